@@ -66,6 +66,17 @@ def test_a_provinces_values_hold_there_and_then(
     assert (resolved.value, resolved.source) == (value, source)
 
 
+@pytest.mark.parametrize(("division", "value"), [("510104", 5), ("510700", 12)])
+def test_a_citys_values_come_before_those_of_its_province(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions, division: str, value: int
+):
+    chengdu = tmp_path / "chengdu.yaml"
+    chengdu.write_text(SICHUAN.replace("12", "5"), "utf-8")
+    own = Overlay(province="510100", plugin="park", file=chengdu)
+    in_force = load_overlays([own, overlay(tmp_path, SICHUAN)], plugins, divisions)
+    assert resolve(in_force.layers("park.permit", division), date(2026, 11, 23))["permit_wd"].value == value
+
+
 def test_a_place_may_count_a_term_by_the_wall_calendar(tmp_path: Path, plugins: Plugins, divisions: Divisions):
     in_force = load_overlays([overlay(tmp_path, SICHUAN.replace("工作日", "日"))], plugins, divisions)
     assert resolve(in_force.layers("park.permit", "510104"), date(2026, 11, 23))["permit_wd"].unit == "日"

@@ -46,7 +46,7 @@ def to_the_end(people: People, *, sample: Sample, matter: Matter) -> Told:
 
 
 def decided(people: People, applicant: Visitor, case: str, *, sample: Sample, matter: Matter) -> None:
-    """Accepted, every step taken at its place, and granted."""
+    """Accepted, every step taken at its place, the case looked at where one was cleared, and granted."""
     offices = offices_of(applicant, case)
     competent = people.officer(f"{offices['competent']}-1")
     competent.get("/desk")
@@ -54,14 +54,15 @@ def decided(people: People, applicant: Visitor, case: str, *, sample: Sample, ma
     verify(competent, case)
     for step in matter.procedure.steps:
         officer = people.officer(f"{offices[step.at]}-1")
+        if isinstance(step, IrrevocableStep):
+            at_desk(officer, case, "clear", f"放行：{step.title}", about=step.name)
+            applicant.get(f"/cases/{case}")
         take(officer, case, step, sample)
     at_desk(competent, case, "grant", "作出准予决定")
 
 
 def take(officer: Visitor, case: str, step: Step, sample: Sample) -> None:
-    """Clear a step where it must be, and report it done."""
-    if isinstance(step, IrrevocableStep):
-        at_desk(officer, case, "clear", f"放行：{step.title}", about=step.name)
+    """Report a step done."""
     reported = {name: text for name, text in sample.reports.get(step.name, {}).items() if text}
     at_desk(officer, case, "report_step", f"{step.title}：已完成", reported, about=step.name)
 

@@ -6,6 +6,7 @@ import pytest
 
 from tongban.cases.state import Case, State, StepStatus
 from tongban.testing.world import World
+from tongban_housing_fund.testing.samples import SETTLE_FULL
 from tongban_web.testing.visitor import Page, Visitor
 
 ANSWERS = {"out_city": "500000", "in_city": "510100", "mobile": "13800000000"}
@@ -20,6 +21,9 @@ PAID = {
     "loan": "2",
     "fraud": "2",
 }
+
+
+BASIS = "《住房公积金管理条例》第十三条、第十五条、《全国住房公积金异地转移接续业务操作规程》"
 
 
 @pytest.fixture
@@ -91,9 +95,12 @@ def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Ca
     chengdu.sign_in_staff("510100-hf-1")
     page = chengdu.get(f"/desk/cases/{case.id}/acts/refuse")
     assert "存在未结清的贷款" in page.text
+    assert f"不填写的，写入：{BASIS}" in page.text
     page = chengdu.submit(page, f"/desk/cases/{case.id}/acts/refuse")
     assert page.status == 200, page.text
     assert world.province("510000").case(case.id).decision == "refused"
+    (refusal,) = [each for _, each in world.province("510000").view(case.id).dossier.papers() if each.kind == "refusal"]
+    assert refusal.paragraphs[1] == f"1．核定并转账：存在未结清的贷款（依据：{BASIS}）"
 
 
 def test_what_an_officer_answers_for_is_shown_where_the_act_is_taken(world: World, case: Case) -> None:
@@ -104,6 +111,35 @@ def test_what_an_officer_answers_for_is_shown_where_the_act_is_taken(world: Worl
     assert LETTER in checked
     assert "13800000000" in page.text, "what was applied for"
     assert "准予前系统会再次查询登记库" in page.text
+
+
+def test_a_place_that_takes_one_step_is_shown_whom_it_is_for_and_what_its_registers_say(
+    world: World, case: Case, chongqing: Visitor
+) -> None:
+    _act(chongqing, case, "clear", confirmed="yes")
+    world.deliver()
+    page = chongqing.get(f"/desk/cases/{case.id}/acts/report_step?about=pay_out")
+    checked = page.document.xpath("string(//section[@aria-labelledby='checks'])")
+    assert all(each in checked for each in ("张建国", "四川省成都市", "本金：18,125.50元", "累计缴存月数："))
+    assert "13800000000" not in page.text, "what is not for this place"
+
+
+def test_whoever_pays_in_reads_how_much_and_where_to_until_it_is_collected(world: World) -> None:
+    made = world.province("440000").apply("hf.settle_full", by="张建国", answers=SETTLE_FULL.answers).case
+    world.deliver()
+    chengdu = world.province("510000").officer("510100-hf")
+    chengdu.accept(made.id)
+    chengdu.report(made.id, "calculate", typed=SETTLE_FULL.reports["calculate"])
+    chengdu.clear(made.id, "pay")
+    world.deliver()
+    applicant = Visitor.at(world, "440000")
+    applicant.sign_in("张建国")
+    page = applicant.get(f"/cases/{made.id}")
+    told = page.document.xpath("string(//*[contains(@class, 'notice')][contains(., '缴款通知书')])")
+    assert all(each in told for each in ("245,654.32元", "收款账户", f"办件编号{made.number}"))
+    chengdu.report(made.id, "pay", typed=SETTLE_FULL.reports["pay"])
+    world.deliver()
+    assert "收款账户" not in applicant.get(f"/cases/{made.id}").text
 
 
 def test_no_registers_are_promised_to_be_asked_once_an_irrevocable_step_is_under_way(

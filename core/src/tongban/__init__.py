@@ -88,10 +88,22 @@ if TYPE_CHECKING:
     from tongban.matters.forms import Form, lines_of
     from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
     from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode, TermStart
-    from tongban.matters.money import percent, rounded, spoken, yuan
+    from tongban.matters.money import instalment, percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
     from tongban.matters.parties import Guardianship, party_named
+    from tongban.matters.payment_forms import (
+        ARRIVED,
+        CALCULATED,
+        PAID,
+        ArrivedForm,
+        CalculatedForm,
+        CollectedForm,
+        PaidForm,
+        calculated,
+        paid,
+    )
+    from tongban.matters.payments import Payments, result_of
     from tongban.matters.people_fields import People, people_of
     from tongban.matters.procedures import IrrevocableStep, Procedure, ReturnableStep, Step
     from tongban.matters.results import Line, Result
@@ -104,13 +116,17 @@ if TYPE_CHECKING:
     from tongban.storage import Database, StorageError, outside_transaction
 
 __all__ = [
+    "ARRIVED",
+    "CALCULATED",
     "COME_TO_NOTHING",
     "COMPETENT",
+    "PAID",
     "RECEIVING",
     "Absent",
     "Accepted",
     "Amount",
     "Application",
+    "ArrivedForm",
     "Assurance",
     "Audience",
     "BankCard",
@@ -118,6 +134,7 @@ __all__ = [
     "Breach",
     "Breaches",
     "Calculate",
+    "CalculatedForm",
     "Calculation",
     "Channel",
     "CheckItem",
@@ -127,6 +144,7 @@ __all__ = [
     "Cleared",
     "Clock",
     "Closed",
+    "CollectedForm",
     "Corrected",
     "Count",
     "CryptoSuite",
@@ -171,10 +189,12 @@ __all__ = [
     "Objection",
     "Officer",
     "Opened",
+    "PaidForm",
     "Paragraph",
     "Parameters",
     "Party",
     "PartyKind",
+    "Payments",
     "People",
     "Percent",
     "Person",
@@ -224,6 +244,7 @@ __all__ = [
     "Written",
     "add_months",
     "base64url",
+    "calculated",
     "city_of",
     "cleared",
     "delete",
@@ -231,6 +252,7 @@ __all__ = [
     "done",
     "hookimpl",
     "insert",
+    "instalment",
     "key_member",
     "least",
     "lines_of",
@@ -240,9 +262,11 @@ __all__ = [
     "of_each",
     "outside_transaction",
     "pack_batch",
+    "paid",
     "party_named",
     "people_of",
     "percent",
+    "result_of",
     "rounded",
     "routed",
     "rule",
@@ -357,7 +381,7 @@ _HOMES: Final = {
     "tongban.matters.cities": ("city_of",),
     "tongban.matters.comparing": ("unlike",),
     "tongban.matters.days": ("month_after", "month_of", "months_between", "spoken_day", "spoken_month"),
-    "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
+    "tongban.matters.money": ("instalment", "percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",
         "Material",
@@ -380,6 +404,18 @@ _HOMES: Final = {
         "Needs",
     ),
     "tongban.matters.parameters": ("Parameters",),
+    "tongban.matters.payment_forms": (
+        "ARRIVED",
+        "CALCULATED",
+        "PAID",
+        "ArrivedForm",
+        "CalculatedForm",
+        "CollectedForm",
+        "PaidForm",
+        "calculated",
+        "paid",
+    ),
+    "tongban.matters.payments": ("Payments", "result_of"),
     "tongban.matters.people_fields": ("People", "people_of"),
     "tongban.matters.parties": ("Guardianship", "party_named"),
     "tongban.matters.procedures": (

@@ -1,4 +1,4 @@
-"""The values of law in force for a matter at a place: nation, then province; agreements come last, from routing."""
+"""The values of law in force for a matter at a place: nation, province, city; agreements come last, from routing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tongban.matters.parameters import Layer, Parameter, Parameters, load_layer,
 from tongban.matters.term_checks import length_faults, terms_of
 from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugin, Plugins
-from tongban.routing.divisions import Divisions
+from tongban.routing.division_tables import significant
+from tongban.routing.divisions import Divisions, normalise
 from tongban.settings import PLATFORM, Overlay
 from tongban.yaml_files import place_in
 
@@ -44,9 +45,9 @@ class ParametersInForce:
         return resolve((platform_layer(), *self.provincial(PLATFORM, division)), on)
 
     def provincial(self, plugin: str, division: str) -> tuple[Layer, ...]:
-        """The province's own values for a plugin, if it has any."""
-        found = self._provincial.get((plugin, division[:2]))
-        return () if found is None else (found,)
+        """The own values for a plugin of the province and then of the city, as far as they have any."""
+        within = (division[:length] for length in (2, 4, 6))
+        return tuple(found for code in within if (found := self._provincial.get((plugin, code))))
 
 
 @cache
@@ -59,7 +60,9 @@ def platform_layer() -> Layer:
 def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divisions) -> ParametersInForce:
     """The provinces' files, held against what the plugins declare; raises `Misconfigured` naming file and parameter."""
     found = {
-        (overlay.plugin, overlay.province[:2]): _provincial(overlay, plugins, divisions.full_name(overlay.province))
+        (overlay.plugin, significant(normalise(overlay.province))): _provincial(
+            overlay, plugins, divisions.full_name(overlay.province)
+        )
         for overlay in overlays
         if overlay.plugin not in {row.name for row in plugins.refused}
     }

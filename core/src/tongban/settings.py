@@ -30,9 +30,10 @@ Division = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 
 
 class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A province's own values for the parameters of one plugin, in a file of the same shape as the plugin's.
+    """A province's or city's own values for the parameters of one plugin, in a file of the same shape as the plugin's.
 
-    `plugin` is "tongban" for those that hold for every matter.
+    `province` is the code of the division; a city's values come before those of its province. `plugin` is "tongban" for
+    those that hold for every matter.
     """
 
     province: Division

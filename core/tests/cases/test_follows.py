@@ -120,7 +120,8 @@ class TestPapers:
         ],
     )
     def test_a_negative_decision_states_reason_basis_remedy_and_relief(self, file: CaseFile):
-        reason, relief = file.papers[-1].paragraphs
+        decision, reason, relief = file.papers[-1].paragraphs
+        assert decision.startswith("经审查，决定不予")
         assert reason == "1．用途：不清楚（依据：《示例》第一条）。办法：请写明"
         assert relief == RELIEF
 
@@ -138,6 +139,17 @@ class TestPapers:
         file = accepted().take(a.Grant(results=(result,)), OFFICER)
         decision, paper = [paper for paper in file.papers if "果" in paper.number or "准" in paper.number]
         assert (decision.title, paper.title, paper.number[-3:]) == ("准予决定书", "证明", "号-1")
+
+    def test_a_grant_states_what_is_granted_and_by_which_law(self):
+        granted = a.Grant(basis=("《示例条例》第二条", "《示例办法》"), granted=(("提取金额", "100.00元"),))
+        decision = next(each for each in accepted().take(granted, OFFICER).papers if each.kind == "grant")
+        assert dict(decision.lines)["提取金额"] == "100.00元"
+        assert decision.paragraphs == ("经审查，申请符合《示例条例》第二条、《示例办法》规定，准予办理。",)
+
+    def test_clearing_a_step_issues_the_notice_that_tells_what_to_do_for_it(self):
+        notice = a.ResultPaper(key="pay", title="缴款通知书", lines=(("收款账户", "示例账户"),))
+        paper = paying().take(a.Clear(step="pay", notice=(notice,)), PARTNER_OFFICER).papers[-1]
+        assert (paper.kind, paper.title, dict(paper.lines)["收款账户"]) == ("notice:pay", "缴款通知书", "示例账户")
 
 
 class TestClocks:

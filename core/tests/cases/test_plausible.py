@@ -18,11 +18,11 @@ fact that an act takes the place of, which is the one that is known or none."""
 FREE_WORDS: Final = {
     "about", "after", "answers", "asked_of", "at", "audience", "authority", "awaits", "basis", "behalf",
     "behalf_name", "channel", "checks", "code", "condition", "consent", "cooperating", "delivery", "digest",
-    "division", "edition", "elsewhere", "evidence", "field", "fields", "grounds", "how", "id", "key", "keys",
-    "kind", "label", "lines", "material", "matter", "matter_name", "message", "modes", "name", "need", "node", "note",
-    "number", "office", "office_name", "officer", "organisation", "original", "paper", "parameters", "province",
-    "question", "reason", "reference", "remedy", "report", "returned", "role", "roles", "route_reason", "said",
-    "shown", "source", "step", "term_reason", "text", "texts", "title", "to", "unit", "unsettled", "value",
+    "division", "edition", "elsewhere", "evidence", "field", "fields", "granted", "grounds", "how", "id", "key",
+    "keys", "kind", "label", "lines", "material", "matter", "matter_name", "message", "modes", "name", "need", "node",
+    "note", "number", "office", "office_name", "officer", "organisation", "original", "paper", "parameters",
+    "province", "question", "reason", "reference", "remedy", "report", "returned", "role", "roles", "route_reason",
+    "said", "shown", "source", "step", "term_reason", "text", "texts", "title", "to", "unit", "unsettled", "value",
     "values", "way", "waybill", "why", "without",
 }  # fmt: skip
 """Texts that are no days."""

@@ -13,6 +13,7 @@ import pytest
 from tongban import (
     COMPETENT,
     Application,
+    ArrivedForm,
     Cleared,
     Database,
     Effect,
@@ -36,7 +37,6 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.loans.proofs import LOAN_PROOF
-from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Homes, Licence, Withdrawals
 from tongban_housing_fund.tables import ContributionRow, LoanRow, WithdrawalRow

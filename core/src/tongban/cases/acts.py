@@ -140,10 +140,14 @@ class Decline(Act, frozen=True, kw_only=True, tag="decline"):
 
 
 class Clear(Act, frozen=True, kw_only=True, tag="clear"):
-    """Clear an irrevocable step, on the evidence that the deciding place has just asked for."""
+    """Clear an irrevocable step, on the evidence that the deciding place has just asked for.
+
+    `notice` is what the step's notice says, one paper or none.
+    """
 
     step: str
     evidence: tuple[Evidence, ...] = ()
+    notice: tuple[ResultPaper, ...] = ()
 
 
 class ReportArrival(Act, frozen=True, kw_only=True, tag="report_arrival"):
@@ -189,9 +193,14 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume"):
 
 
 class Grant(Act, frozen=True, kw_only=True, tag="grant"):
-    """准予, with the lines of the result papers, to be delivered in so many working days."""
+    """准予, with the lines of the result papers, to be delivered in so many working days.
+
+    `basis` is the law that it rests on, `granted` what it grants: label and value of each line.
+    """
 
     note: str = ""
+    basis: tuple[str, ...] = ()
+    granted: tuple[tuple[str, str], ...] = ()
     delivery_days: int = 10
     results: tuple[ResultPaper, ...] = ()
     evidence: tuple[Evidence, ...] = ()

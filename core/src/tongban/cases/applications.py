@@ -43,6 +43,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
             parties=self.dossier.parties(),
             on=date.fromisoformat(self.case.accepted_on) if self.case.accepted_on else today,
             today=today,
+            number=self.case.number,
             handed_in=date.fromisoformat(self.case.submitted_on),
             parameters=parameters,
             calendar=calendar,

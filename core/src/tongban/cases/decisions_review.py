@@ -75,7 +75,12 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成：{'、'.join(undone)}", remedy="请先办理完上述环节")
-    parts = {"note": ({"text": act.note}, BOTH), **evidence_parts(act.evidence, case.cooperating)}
+    decided = {"basis": list(act.basis), "granted": list(act.granted)}
+    parts = {
+        "note": ({"text": act.note}, BOTH),
+        "decision": (decided, BOTH),
+        **evidence_parts(act.evidence, case.cooperating),
+    }
     if act.results:
         parts["results"] = (list(act.results), BOTH)
     return [Draft(event=f.Granted(delivery_days=act.delivery_days), parts=parts)]

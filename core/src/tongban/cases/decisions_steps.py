@@ -78,7 +78,10 @@ def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
         raise refuse("CASE-STEP", message, field="step", remedy="请直接报告该环节的办理结果")
     # What registers say is the deciding place's to tell, whoever takes the step.
     judged_on = act.evidence if "competent" in case.roles_of_office(by.office, node=by.node) else ()
-    return [Draft(event=f.Cleared(step=act.step), parts=evidence_parts(judged_on, case.cooperating))]
+    parts = evidence_parts(judged_on, case.cooperating)
+    if act.notice:
+        parts["notice"] = (list(act.notice), BOTH)
+    return [Draft(event=f.Cleared(step=act.step), parts=parts)]
 
 
 def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, reasoned, reasons_part, refuse
+from tongban.matters.basis import Basis
 
 ELSEWHERE: Final = "authority"
 """The point that says that another authority is competent; its words name that authority."""
@@ -46,6 +48,13 @@ def untrue(point: a.Point, *, decision: str) -> a.Point:
         return point
     said = f"提供虚假材料，{decision}；信用记录由本机关依法另行办理"
     return _worded(point, said, remedy="请如实提供材料；对认定有异议的，可以陈述、申辩")
+
+
+def founded(point: a.Point, basis: Sequence[Basis]) -> a.Point:
+    """The point on a basis: its own, else that of the matter; one that has words of its own keeps what it has."""
+    if point.field in LABELS or in_words(point.basis):
+        return point
+    return replace(point, basis="、".join(map(str, basis)))
 
 
 def _worded(point: a.Point, said: str, *, remedy: str) -> a.Point:

@@ -46,14 +46,13 @@ class Claim:
 class Effect(Application[Answers_co]):
     """A stored fact with the application as it stands then, as far as this place may see both.
 
-    `id` is that of the case and `number` its number; `today` is the day of the fact; `parameters` are those of the
+    `today` is the day of the fact; `parameters` are those of the
     deciding place as acceptance has fixed them, none before it. `roles` are the place roles this node holds in the
     case, `competent` is the place that decides. `codes` are the 查验码 of the result papers that the fact issues, by
     the key of the `Result`.
     """
 
     event: Event
-    number: str
     roles: frozenset[str]
     competent: PlaceRef
     codes: Mapping[str, str]
@@ -64,14 +63,13 @@ class Effect(Application[Answers_co]):
         known: Application[Any],
         *,
         event: Event,
-        number: str,
         roles: frozenset[str],
         competent: PlaceRef,
         codes: Mapping[str, str],
     ) -> Effect[Any]:
         """The effect of an event on an application as it is known at a node with these place roles."""
         shared = {each.name: getattr(known, each.name) for each in fields(known)}
-        return Effect(event=event, number=number, roles=roles, competent=competent, codes=codes, **shared)
+        return Effect(event=event, roles=roles, competent=competent, codes=codes, **shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,12 @@ from tongban.matters.days import spoken_day
 
 RESULT = "result:"
 """How the kind of a result paper begins; the key of the result follows."""
-RELIEF = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
+NOTICE = "notice:"
+"""How the kind of the paper begins that tells applicants what to do for a step; the name of the step follows."""
+RELIEF = (
+    "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼"
+    "（依据：《中华人民共和国行政复议法》第二十条、《中华人民共和国行政诉讼法》第四十六条）。"
+)
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -122,10 +127,21 @@ def _entry(event: f.Event) -> tuple[str, str, str] | None:
 
 def result_papers(case: Case, results: Sequence[ResultPaper], *, to: str, issuer: str, on: str) -> list[Paper]:
     """The matter's own result papers, numbered beside the decision."""
+    return _of_the_matter(case, results, RESULT, "果", to=to, issuer=issuer, on=on)
+
+
+def notice_papers(case: Case, notices: Sequence[ResultPaper], *, to: str, issuer: str, on: str) -> list[Paper]:
+    """What the applicants are told to do for a step."""
+    return _of_the_matter(case, notices, NOTICE, "告", to=to, issuer=issuer, on=on)
+
+
+def _of_the_matter(
+    case: Case, composed: Sequence[ResultPaper], kind: str, mark: str, *, to: str, issuer: str, on: str
+) -> list[Paper]:
     return [
         Paper(
-            kind=f"{RESULT}{result.key}",
-            number=f"{_number(case, '果', on)}-{index}",
+            kind=f"{kind}{result.key}",
+            number=f"{_number(case, mark, on)}-{index}",
             title=result.title,
             case=case.number,
             to=to,
@@ -134,7 +150,7 @@ def result_papers(case: Case, results: Sequence[ResultPaper], *, to: str, issuer
             issuer=issuer,
             on=on,
         )
-        for index, result in enumerate(results, start=1)
+        for index, result in enumerate(composed, start=1)
     ]
 
 
@@ -197,12 +213,15 @@ def _(event: f.Accepted, issue: _Issue) -> Content:
 @_content.register(f.Declined)
 @_content.register(f.RefusedByPlace)
 def _(event: f.Event, issue: _Issue) -> Content:
-    return [], [*_points(issue.parts), RELIEF]
+    decision = "不予受理" if isinstance(event, f.Declined) else "不予办理"
+    return [], [f"经审查，决定{decision}，理由和依据如下：", *_points(issue.parts), RELIEF]
 
 
 @_content.register
 def _(event: f.Granted, issue: _Issue) -> Content:
-    return [], ["经审查，申请符合规定，准予办理。"]
+    decided = issue.parts.get("decision", {})
+    basis = "、".join(decided.get("basis", ()))
+    return [*decided.get("granted", ())], [f"经审查，申请符合{basis}规定，准予办理。"]
 
 
 @_content.register

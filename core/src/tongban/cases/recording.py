@@ -180,7 +180,7 @@ def _effect(work: Work, head: Head, roles: frozenset[str], calendar: WorkingCale
     parameters = law.at(COMPETENT) if law else NO_PARAMETERS
     known = work.application({}, today=date.fromisoformat(head.on), parameters=parameters, calendar=calendar)
     codes = result_codes(paper for seq, paper in work.dossier.papers() if seq == head.seq)
-    return Effect.of(known, event=head.event, number=case.number, roles=roles, competent=case.competent, codes=codes)
+    return Effect.of(known, event=head.event, roles=roles, competent=case.competent, codes=codes)
 
 
 async def write_effects(database: Database, written: Sequence[Written]) -> list[Objection]:

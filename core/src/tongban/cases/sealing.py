@@ -15,13 +15,15 @@ from tongban.cases.evolve import evolve
 from tongban.cases.facts import PlaceRef
 from tongban.cases.follow import next_by_itself
 from tongban.cases.heads import Draft, Fact, Head, encode, hash_of, seal_parts
-from tongban.cases.papers import paper_of, result_papers
+from tongban.cases.papers import notice_papers, paper_of, result_papers
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import Parts, actor_part
 from tongban.chance import printed_code
 
 NODE = Actor(kind="node")
+ISSUED = {"results": result_papers, "notice": notice_papers}
+"""The papers that a matter composes, by the part in which an act brings what they say."""
 
 
 class Sealing(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +119,6 @@ def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Part
         case, draft.event, contents, to=sealing.addressee, issuer=place.name, on=on, calendar=sealing.calendar
     )
     papers = [paper] if paper else []
-    if "results" in contents:
-        papers += result_papers(case, contents["results"], to=sealing.addressee, issuer=place.name, on=on)
+    for name, issued in ISSUED.items():
+        papers += issued(case, contents.get(name, ()), to=sealing.addressee, issuer=place.name, on=on)
     return {"papers": ([replace(each, code=printed_code()) for each in papers], BOTH)} if papers else {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.declining import founded
 from tongban.cases.due import decision_deadline
 from tongban.cases.planning import Plan
 from tongban.cases.service import CaseService, Done
@@ -99,9 +100,15 @@ class CaseDesk:
         seen: int | None = None,
     ) -> Done:
         """不予受理, with reasons; `authority` is who is competent, where this place is not."""
-        found = await self._grounds(await self.cases.case(case_id))
-        act = a.Decline(reasons=tuple(reasons), authority=authority, grounds=found)
+        case = await self.cases.case(case_id)
+        founded, found = self._founded(case, reasons), await self._grounds(case)
+        act = a.Decline(reasons=founded, authority=authority, grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    def _founded(self, case: Case, reasons: Sequence[a.Point]) -> tuple[a.Point, ...]:
+        """The reasons, each on a basis: where the officer names none, on that of the matter."""
+        matter = self.cases.context.matters.find(case.matter, case.edition)
+        return tuple(founded(point, matter.basis if matter else ()) for point in reasons)
 
     async def _grounds(self, case: Case) -> tuple[str, ...]:
         matter = self.cases.context.matters.find(case.matter, case.edition)
@@ -158,9 +165,14 @@ class CaseDesk:
         if not work.case.irrevocable_under_way:
             fresh = await self.judging.fresh(work, actor)
             self.judging.hold(work, fresh)
-        days = self.delivery_days(work.case)
-        results = self.judging.results(work, fresh)
-        act = a.Grant(note=note, delivery_days=days, results=results, evidence=tuple(fresh.values()))
+        act = a.Grant(
+            note=note,
+            basis=tuple(map(str, work.matter.basis)),
+            granted=self.judging.granted(work, fresh),
+            delivery_days=self.delivery_days(work.case),
+            results=self.judging.results(work, fresh),
+            evidence=tuple(fresh.values()),
+        )
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def refuse(
@@ -169,7 +181,7 @@ class CaseDesk:
         """不予, with reasons."""
         case = await self.cases.case(case_id)
         days, found = self.delivery_days(case), await self._grounds(case)
-        act = a.Refuse(reasons=tuple(reasons), delivery_days=days, grounds=found)
+        act = a.Refuse(reasons=self._founded(case, reasons), delivery_days=days, grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def record_decision(

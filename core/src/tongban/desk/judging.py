@@ -29,6 +29,8 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters
+from tongban.matters.procedures import IrrevocableStep
+from tongban.matters.results import Line, Result, granted
 from tongban.matters.rules import Findings, MissingEvidence, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
@@ -122,14 +124,24 @@ class Judging:
 
     def results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
         """The papers that say what was granted; refuses where a register is silent that only a paper hangs on."""
-        application = self.application(work, fresh)
+        return tuple(self._paper(work, fresh, each, key=each.key) for each in work.matter.results)
+
+    def granted(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[Line, ...]:
+        """What the decision says that it grants."""
+        return tuple(granted(work.matter, self.application(work, fresh)))
+
+    def notice(self, work: Work, step: str, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
+        """What the applicants are told to do for a step that is cleared: one paper, or none."""
+        planned = next((each for each in work.matter.procedure.steps if each.name == step), None)
+        told = planned.notice if isinstance(planned, IrrevocableStep) else None
+        return (self._paper(work, fresh, told, key=step),) if told else ()
+
+    def _paper(self, work: Work, fresh: Mapping[str, Evidence], composed: Result, *, key: str) -> a.ResultPaper:
         try:
-            return tuple(
-                a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
-                for result in work.matter.results
-            )
+            lines = tuple(composed.lines(self.application(work, fresh)))
         except MissingEvidence as missing:
             raise self._unsettled(work, fresh, (missing.need.title,)) from missing
+        return a.ResultPaper(key=key, title=composed.title, lines=lines)
 
     def _unsettled(self, work: Work, fresh: Mapping[str, Evidence], silent: Collection[str]) -> Refused:
         remedy = when_silent(fresh, silent, by_hand=self._by_hand(work))

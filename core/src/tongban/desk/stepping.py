@@ -48,7 +48,7 @@ class StepDesk:
         if work.case.owner == self.cases.context.node and not work.case.irrevocable_under_way:
             fresh = await self.judging.fresh(work, actor)
             self.judging.hold(work, fresh)
-        act = a.Clear(step=step, evidence=tuple(fresh.values()))
+        act = a.Clear(step=step, evidence=tuple(fresh.values()), notice=self.judging.notice(work, step, fresh))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def report(

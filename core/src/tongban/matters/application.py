@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -28,12 +28,12 @@ Entry = TypeVar("Entry", bound=Form)
 class Application(Generic[Answers_co]):
     """Answers plus evidence about the parties of one case: all that a rule or a calculation is a function of.
 
-    `answers` is an instance of the matter's form model; `on` is the day whose law applies, that of acceptance (until
-    then `today`), `handed_in` that of handing in (None before it), and `parameters` are the values of that law at the
-    deciding place; `calendar` holds the working days by the node that judges, which for a decision is that place's;
-    `evidence` maps the key of a need or a material to what was found; `reports` maps the name of a step to what was
-    entered when it was reported done, and `cleared` that of an irrevocable one to the day on which it was last cleared
-    (放行).
+    `number` is that of the case, empty before it is handed in; `answers` is an instance of the matter's form model;
+    `on` is the day whose law applies, that of acceptance (until then `today`), `handed_in` that of handing in (None
+    before it), and `parameters` are the values of that law at the deciding place; `calendar` holds the working days by
+    the node that judges, which for a decision is that place's; `evidence` maps the key of a need or a material to what
+    was found; `reports` maps the name of a step to what was entered when it was reported done, and `cleared` that of an
+    irrevocable one to the day on which it was last cleared (放行).
     """
 
     id: str
@@ -41,6 +41,7 @@ class Application(Generic[Answers_co]):
     parties: tuple[Party, ...]
     on: date
     today: date
+    number: str = ""
     handed_in: date | None = None
     parameters: Parameters = NO_PARAMETERS
     calendar: WorkingCalendar = NO_CALENDAR
@@ -72,9 +73,12 @@ class Application(Generic[Answers_co]):
         day of rest moves to the first working day after it (民法典第二百零三条). Raises `MissingCalendar` where that
         hangs on a year whose calendar is not loaded. A validity does not move: `add_months` tells when it ends.
         """
-        stated = self.parameters[within]
-        term = Term(int(stated.value), Unit.of(stated.unit))
-        return has_run_out(since, term, self.calendar, by=self.asked_on)
+        return has_run_out(since, self.term(within), self.calendar, by=self.asked_on)
+
+    def term(self, name: str) -> Term:
+        """The length of time in the parameter of that name; its `text` is as people read it: 3个工作日."""
+        stated = self.parameters[name]
+        return Term(int(stated.value), Unit.of(stated.unit))
 
     def record(self, need: Needs[Record]) -> Record | None:
         """What the register holds, or None where it holds nothing or is not to be asked (`Needs.subject`).
@@ -90,10 +94,10 @@ class Application(Generic[Answers_co]):
             return None
         return msgspec.convert(item.value, need.record, strict=False)
 
-    def found(self, need: Needs[Record]) -> Record:
-        """As `record`, for who has nothing to say where nothing is held: raises `Absent`."""
+    def found(self, need: Needs[Record], *, unless: Callable[[Record], bool] | None = None) -> Record:
+        """As `record`, for who has nothing to say where nothing is held, or what `unless` says: raises `Absent`."""
         record = self.record(need)
-        if record is None:
+        if record is None or (unless is not None and unless(record)):
             raise Absent(need.key)
         return record
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from tongban.matters.forms import Form, lines_of
+from tongban.matters.forms import Form, asked_for
 from tongban.matters.rules import Breach, Breaches
 
 
@@ -15,7 +15,8 @@ def unlike(told: Form, **registered: Any) -> Breaches:
 
     The words of the rule may name its label as {what} and what is registered as {registered}.
     """
-    booked = replace(told, **registered)
-    for name, known in ((name, lines_of(booked, name)) for name in registered):
-        if known and known != lines_of(told, name):
-            yield Breach(field=name, what=known[0][0], registered=known[0][1])
+    asked = asked_for(type(told), asdict(replace(told, **registered)))
+    fields = {bound.name: bound.field for bound in asked if registered.get(bound.name) not in (None, "")}
+    for name, field in fields.items():
+        if registered[name] != getattr(told, name):
+            yield Breach(field=name, what=field.label, registered=field.show(registered[name]))

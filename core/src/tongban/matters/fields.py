@@ -197,15 +197,19 @@ class BankCard(Field):
 
 @dataclass(frozen=True, slots=True)
 class Count(Field):
-    """How many of something there are, from `least` to `most`."""
+    """How many of something there are, from `least` to `most`; `unit` is what is counted (个月, 次), shown with it."""
 
     most: int = 99
     least: int = 1
+    unit: str = ""
 
     def parse(self, text: str) -> object:
         if not (text.isascii() and text.isdigit() and len(text) < 10 and self.least <= int(text) <= self.most):
             raise FieldFault(f"“{self.label}”应为{self.least}至{self.most}的整数")
         return int(text)
+
+    def show(self, value: object) -> str:
+        return f"{value}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

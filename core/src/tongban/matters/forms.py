@@ -123,15 +123,24 @@ def lines_of(answers: Form, *names: str) -> list[tuple[str, str]]:
 
 
 def given(form: type[Form], answers: Mapping[str, object]) -> list[Bound]:
-    """The fields that were asked for and answered: an empty one, or the default of one not asked for, is no answer."""
-    return [bound for bound in _asked_for(form, answers) if answers.get(bound.name) not in (None, "")]
+    """The fields that were asked for and answered: an empty one, or the default of one not asked for, is no answer.
+
+    Neither is the nought that stands for a number which may be left out.
+    """
+    return [bound for bound in asked_for(form, answers) if _is_given(bound, answers.get(bound.name))]
+
+
+def _is_given(bound: Bound, answer: object) -> bool:
+    is_nought = answer == 0 and not isinstance(answer, bool)
+    return answer not in (None, "") and (bound.needed or not is_nought)
 
 
 def left_out(form: type[Form], answers: Mapping[str, object]) -> list[Bound]:
     """The fields that were asked for and had to be answered, of which the answer is not there."""
-    return [bound for bound in _asked_for(form, answers) if bound.needed and answers.get(bound.name) is None]
+    return [bound for bound in asked_for(form, answers) if bound.needed and answers.get(bound.name) is None]
 
 
-def _asked_for(form: type[Form], answers: Mapping[str, object]) -> Iterator[Bound]:
+def asked_for(form: type[Form], answers: Mapping[str, object]) -> Iterator[Bound]:
+    """The fields that these answers call for."""
     typed = {name: value for name, value in answers.items() if isinstance(value, str)}
     return (bound for bound in fields_of(form) if visible(bound.field, typed))

@@ -21,7 +21,7 @@ from tongban.matters.rules import Objection, Rule
 if TYPE_CHECKING:
     from tongban.cases.effects import Effects
     from tongban.matters.calculation import Calculate
-    from tongban.matters.results import Result
+    from tongban.matters.results import Compose, Result
 
 
 class Kind(StrEnum):
@@ -119,7 +119,8 @@ class Matter:
     the answer (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of; `guardianship` is how a register shows who may
     apply for a ward, where a guardian may. `calculation` works out an amount, shown with
-    its working to the applicant before handing in and to the officer. `regions` are ids of regional agreements ("cyu"),
+    its working to the applicant before handing in and to the officer. `grants` says what the decision grants (label and
+    value of each line), where that is not the amount calculated. `regions` are ids of regional agreements ("cyu"),
     within one of which alone the matter is offered. `is_right` says that whoever applies has a right to it:
     it is declined or refused only on what its own rules object to. `guide` is read from the plugin's `guides.yaml`.
     """
@@ -147,6 +148,7 @@ class Matter:
     results: tuple[Result, ...] = ()
     effects: Effects = field(default_factory=dict)
     calculation: Calculate | None = None
+    grants: Compose | None = None
     anywhere: bool = False
     is_right: bool = False
     co_applicants: bool = False

@@ -26,3 +26,12 @@ def spoken(amount: Decimal | int) -> str:
 def percent(ratio: Decimal) -> str:
     """A ratio as a person reads it: 12%."""
     return f"{(ratio * 100).normalize():f}%"
+
+
+def instalment(principal: Decimal, *, yearly: Decimal, months: int) -> Decimal:
+    """What is repaid each month where it is the same every time (等额本息), rounded half up once."""
+    monthly = yearly / 12
+    if not monthly:
+        return rounded(principal / months)
+    grown = (1 + monthly) ** months
+    return rounded(principal * monthly * grown / (grown - 1))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING
 
 from tongban.matters.forms import Form
 from tongban.matters.needs import COMPETENT
 from tongban.matters.rules import Rule
+
+if TYPE_CHECKING:
+    from tongban.matters.results import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class IrrevocableStep(Step):
-    """A step that cannot be undone: it starts only once the owner has cleared it."""
+    """A step that cannot be undone: it starts only once the owner has cleared it.
+
+    `notice` is the paper that clearing it issues, where the applicants have to do something for it, such as to pay in.
+    """
+
+    _: KW_ONLY
+    notice: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnableStep(IrrevocableStep):
     """An irrevocable step whose effect may come back by itself, as money does that a bank returns.
 
-    `returned` is what that is called: 款项退回. Its place reports it as failed, with the day and the reason, until a
-    step after it is cleared or done. The steps after it then wait, it is asked for again and cleared anew, and until
-    then the case may be withdrawn or refused. What `done` has written, the effect at `undone` takes back.
+    `returned` is what that is called, where it is not money. Its place reports it as failed, with the day and the
+    reason, until a step after it is cleared or done. The steps after it then wait, it is asked for again and cleared
+    anew, and until then the case may be withdrawn or refused. What `done` has written, the effect at `undone` takes
+    back.
     """
 
     _: KW_ONLY
-    returned: str
+    returned: str = "款项退回"
 
 
 @dataclass(frozen=True, slots=True, init=False)

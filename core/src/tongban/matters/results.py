@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tongban.matters.application import Application
+from tongban.matters.calculation import working_of
 from tongban.matters.rules import Absent
+
+if TYPE_CHECKING:
+    from tongban.matters.matter import Matter
 
 Line = tuple[str, str]
 """A line of a paper: label and value."""
@@ -27,7 +31,19 @@ class Result:
 
     def lines(self, application: Application[Any]) -> Sequence[Line]:
         """The lines of the paper; none where what it speaks of is not there."""
-        try:
-            return self.compose(application)
-        except Absent:
-            return ()
+        return _composed(self.compose, application)
+
+
+def granted(matter: Matter, application: Application[Any]) -> Sequence[Line]:
+    """What 准予 grants: what the matter says of it, else the amount that it works out."""
+    if matter.grants is not None:
+        return _composed(matter.grants, application)
+    working = working_of(matter, application)
+    return (working.result.line,) if working else ()
+
+
+def _composed(compose: Compose, application: Application[Any]) -> Sequence[Line]:
+    try:
+        return compose(application)
+    except Absent:
+        return ()

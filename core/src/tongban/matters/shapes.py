@@ -15,12 +15,13 @@ from tongban.cases.effects import Effects
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculate
 from tongban.matters.needs import Needs
-from tongban.matters.results import Result
+from tongban.matters.results import Compose, Result
 from tongban.matters.rules import Rule
 
 # What the classes name in their annotations without importing it.
 NAMED: Final = {
     "Application": Application, "Needs": Needs, "Result": Result, "Effects": Effects, "Calculate": Calculate,
+    "Compose": Compose,
 }  # fmt: skip
 UNIONS: Final = frozenset({Union, UnionType})
 TAKEN: Final[dict[Any, Any]] = {Any: object, None: NoneType, frozenset: AbstractSet, float: int | float}

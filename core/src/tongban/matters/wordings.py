@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -126,6 +127,25 @@ class WordedRules:
                 yield Breach(field="", **{name: work_out(application) for name, work_out in values.items()})
 
         return against
+
+    def agreed(
+        self,
+        id: str,  # noqa: A002 - as above
+        cents: Known[int],
+        due: Known[int],
+        wrong: Callable[[Any, Any], bool] = ne,
+    ) -> Rule:
+        """The rule that an amount reported or asked for, `cents`, is what is `due`, or is not `wrong` beside it.
+
+        Both are in 分; its words have what is due as {a} and the other as {b}, in yuan.
+        """
+
+        @self(id)
+        def agreed(application: Application[Any]) -> Breaches:
+            owed, moved = yuan(due(application)), yuan(cents(application))
+            return Breach.when(wrong(moved, owed), a=owed, b=moved)
+
+        return agreed
 
     def in_time(
         self,

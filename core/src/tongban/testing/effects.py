@@ -33,9 +33,8 @@ def effect_of(
     Unless `codes` are given, every result paper has the same one.
     """
     return Effect.of(
-        replace(known, **changed),
+        replace(known, **{"number": NUMBER, **changed}),
         event=event,
-        number=NUMBER,
         roles=frozenset(roles),
         competent=competent,
         codes=CODES if codes is None else codes,

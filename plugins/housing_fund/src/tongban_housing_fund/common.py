@@ -61,7 +61,4 @@ ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_close
 
 def live_account(application: tb.Application[AccountForm]) -> Account:
     """The account, where the centre keeps one that is open."""
-    account = application.found(ACCOUNT)
-    if account.status is AccountStatus.CLOSED:
-        raise tb.Absent(ACCOUNT.key)
-    return account
+    return application.found(ACCOUNT, unless=lambda account: account.status is AccountStatus.CLOSED)

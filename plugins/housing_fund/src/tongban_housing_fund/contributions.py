@@ -51,11 +51,13 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
 
 
 def paid_month_by_month(statement: Contributions | None) -> list[tb.Line]:
-    """What was paid for each of the last twelve months, and on which base."""
-    if statement is None:
+    """What was paid for each of the last months, how many they are, and on which base."""
+    if statement is None or not statement.months:
         return [("缴存明细", "近一年没有缴存记录")]
-    paid = ((each, tb.spoken(each.person + each.unit)) for each in statement.months)
-    return [(tb.spoken_month(each.month), f"基数{tb.spoken(each.base)}，缴存{amount}") for each, amount in paid]
+    count, paid = len({each.month for each in statement.months}), statement.months
+    amounts = ((each, tb.spoken(each.person + each.unit)) for each in paid)
+    told = [(tb.spoken_month(each.month), f"基数{tb.spoken(each.base)}，缴存{amount}") for each, amount in amounts]
+    return [("缴存明细", f"最近缴存的{count}个月，自{told[-1][0]}至{told[0][0]}，逐月如下"), *told]
 
 
 def opened(

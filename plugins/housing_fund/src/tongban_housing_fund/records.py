@@ -32,7 +32,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True):
     """What a unit is told of an account that it pays into or did, up to when it was left: not of money or who pays."""
 
     number: Annotated[str, Meta(title="个人账号")]
-    city: Annotated[str, Meta(title="缴存地")]
+    city: Annotated[str, tb.City("缴存地")]
     holder: Annotated[str, Meta(title="姓名")]
     holder_number: Annotated[str, Meta(title="证件号码")]
     paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
@@ -59,7 +59,7 @@ class Account(Worker, frozen=True, kw_only=True):
     principal: Annotated[int, Meta(title="本金（分）")]
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
-    months_paid: Annotated[int, Meta(title="累计缴存月数")]
+    months_paid: Annotated[int, tb.Count("累计缴存月数", unit="个月", least=0, most=999)]
     base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
@@ -124,7 +124,7 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     granted_on: Annotated[date, Meta(title="放款日期")]
     home: Annotated[str, Meta(title="不动产单元号")]
     granted: Annotated[int, Meta(title="贷款金额（分）")]
-    times: Annotated[int, Meta(title="贷款次数")] = 1
+    times: Annotated[int, tb.Count("贷款次数", unit="次", least=0)] = 1
     overdue: Annotated[int, Meta(title="逾期本息（分）")] = 0
     paid_this_year: Annotated[int, Meta(title="本年已还本息（分）")] = 0
     paid_year: Annotated[str, Meta(title="已还本息的年度")] = ""
@@ -247,7 +247,7 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     """A unit's account at one centre."""
 
     account: Annotated[str, Meta(title="单位账号")]
-    city: Annotated[str, Meta(title="缴存地")]
+    city: Annotated[str, tb.City("缴存地")]
     name: Annotated[str, Meta(title="单位名称")]
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
@@ -260,6 +260,21 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
 class Payroll(msgspec.Struct, frozen=True, kw_only=True):
     """What a unit owes for one month, summed over its workers."""
 
-    headcount: Annotated[int, Meta(title="职工人数")]
+    headcount: Annotated[int, tb.Count("职工人数", unit="人", least=0, most=999_999)]
     person: Annotated[int, Meta(title="个人缴存额（分）")]
     unit: Annotated[int, Meta(title="单位缴存额（分）")]
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit owes for one of its workers."""
+
+    holder: Annotated[str, Meta(title="姓名")]
+    number: Annotated[str, Meta(title="个人账号")]
+    person: Annotated[int, Meta(title="个人缴存额（分）")]
+    unit: Annotated[int, Meta(title="单位缴存额（分）")]
+
+
+class Dues(msgspec.Struct, frozen=True, kw_only=True):
+    """The first of its workers by their accounts, up to a hundred."""
+
+    workers: Annotated[tuple[Due, ...], Meta(title="职工")]

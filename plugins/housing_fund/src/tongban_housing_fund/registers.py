@@ -23,6 +23,8 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     found = partial(tb.QueryRegister, read=tables.CITY, database=database, issuer=CENTRE)
     yield found("housing_fund.statement", "缴存明细", records.Contributions, SQL["lately"], by=LATELY, listed="months")
     yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, SQL["payroll"], by=("city", "month"))
+    by = ("city", "month")
+    yield found("housing_fund.dues", "职工应缴明细", records.Dues, SQL["dues"], by=by, listed="workers")
     by = ("city", "worker")
     yield found("housing_fund.paid", "单位为职工缴存明细", records.Contributions, SQL["paid"], by=by, listed="months")
     yield found("housing_fund.worker", "单位职工的住房公积金账户", records.Worker, SQL["worker"], by=(*by, "paid"))

@@ -84,6 +84,10 @@ SELECT count(*) AS headcount, CAST(COALESCE(sum({own_share}), 0) AS BIGINT) AS p
 CAST(COALESCE(sum({units_share}), 0) AS BIGINT) AS unit
 FROM housing_fund_account WHERE {pays} AND {due}
 
+-- name: dues
+SELECT holder, number, {own_share} AS person, {units_share} AS unit
+FROM housing_fund_account WHERE {pays} AND {due} ORDER BY number LIMIT 100
+
 -- name: paid
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ import msgspec
 from tongban.demonstration import DemoProvince, data_file, demo_provinces, neighbour_offices
 from tongban.exchange import keys
 from tongban.exchange.trust_signing import read_unverified
-from tongban.plugin_sources import installed
+from tongban.plugin_sources import folder_of, installed, load
 from tongban.settings import Settings, load_settings
 from tongban.trust_files import make_roots, make_trust_list, read_member, root_files
 
@@ -92,7 +93,7 @@ def _lay_out(demo: DemoProvince, folder: Path, *, port: int, database: str) -> P
     _make_secrets(province)
     shutil.copyfile(data_file(f"seed_{demo.node}.yaml"), folder / "seed.yaml")
     (folder / "offices.yaml").write_bytes(msgspec.yaml.encode([*demo.offices, *neighbour_offices()]))
-    province.settings_file.write_text(_settings(province, database, sorted(installed())), "utf-8")
+    province.settings_file.write_text(_settings(province, database, sorted(installed())) + _overlays(), "utf-8")
     return province
 
 
@@ -126,3 +127,17 @@ def _settings(province: Province, database: str, plugins: Sequence[str]) -> str:
     # A JSON string, number, truth value or list of strings is written the same way in TOML.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
     return "\n".join(["# Made by the demonstration at each start.", *lines, ""])
+
+
+@cache
+def _overlays() -> str:
+    """The values that places set for themselves, as each plugin brings them: `demo/values/<division>.yaml`."""
+    found = (
+        (name, file)
+        for name, point in sorted(installed().items())
+        for file in sorted((folder_of(load(point)) / "demo" / "values").glob("*.yaml"))
+    )
+    return "".join(
+        f'\n[[overlays]]\nprovince = "{file.stem}"\nplugin = "{name}"\nfile = {json.dumps(str(file))}\n'
+        for name, file in found
+    )

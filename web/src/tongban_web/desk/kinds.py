@@ -27,7 +27,7 @@ class PointRow:
     """One point that may be told to the applicant: a field, a material or a finding, with what stands there now.
 
     `told` is what the applicant reads it called, where that is not its label; `asks_basis` says that the officer names
-    the law.
+    the law, and that it is the `basis` where nothing is named.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -77,11 +78,12 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     work = bench.work
     objections: Sequence[Objection] = ()
     unread: tuple[PointRow, ...] = ()
+    basis = basis_of(bench.matter)
     if work is not None:
         try:
             objections = bench.node.judging.findings(work).blocking
         except msgspec.ValidationError:
-            unread = (NONE_OF_THE_FORM,) if is_right(bench) else ()
+            unread = (replace(NONE_OF_THE_FORM, basis=basis),) if is_right(bench) else ()
         except LookupError:
             pass
     labels = field_labels(bench.matter)
@@ -91,7 +93,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
             labels.get(each.field, "办理条件"),
             each.rule,
             each.message,
-            each.basis,
+            each.basis or basis,
             each.remedy,
             ticked=True,
             asks_basis=not each.basis,
@@ -105,8 +107,13 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         points = reports[step.plan.name].points if step.plan.name in reports else ()
         reason = "；".join(point.reason for point in points) or step.status.label
         name, title = of_step(step.plan.name), step.plan.title
-        rows.append(PointRow(name, title, step.status.label, reason, ticked=True, asks_basis=True))
-    return (*unread, *rows, PointRow("other", "其他理由", told="理由", asks_basis=True))
+        rows.append(PointRow(name, title, step.status.label, reason, basis, ticked=True, asks_basis=True))
+    return (*unread, *rows, PointRow("other", "其他理由", basis=basis, told="理由", asks_basis=True))
+
+
+def basis_of(matter: Matter | None) -> str:
+    """The law that a matter is decided by, on which a decision rests where the officer names no other."""
+    return "、".join(map(str, matter.basis)) if matter else ""
 
 
 def beside(bench: Bench, *of_its_own: str) -> tuple[PointRow, ...]:
@@ -177,6 +184,6 @@ def _point(bench: Bench, row: PointRow) -> Point:
         field=row.name,
         label=row.told or row.label,
         reason=entered.text(f"reason-{row.name}"),
-        basis=row.basis or entered.text(f"basis-{row.name}"),
+        basis=row.basis if not row.asks_basis else entered.text(f"basis-{row.name}"),
         remedy=entered.text(f"remedy-{row.name}") or row.remedy,
     )

@@ -11,8 +11,10 @@ from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.points import is_right
 from tongban_web.views.desk_steps import step_rows
+from tongban_web.views.dossiers import answers, parties
+from tongban_web.views.evidence import rows
 from tongban_web.views.form_fields import Filled, asked, control, current
-from tongban_web.views.judging import working
+from tongban_web.views.judging import sees_all, working
 from tongban_web.views.typed import read
 
 FROM_THE_NOTICE = "照退回通知写明，将告知申请人"
@@ -35,6 +37,19 @@ def so_far(bench: Bench) -> tuple[v.Definition, ...]:
         v.Definition(title, "；".join(f"{line.term}：{line.value}" for line in lines)) for title, lines in reported
     )
     return (*working(bench), *steps)
+
+
+def vouched_for(bench: Bench) -> tuple[v.Definition, ...]:
+    """What a report rests on; where a place sees but a part of the case, all that it sees."""
+    if sees_all(bench):
+        return so_far(bench)
+    known = rows(bench.view.dossier, bench.matter, bench.names)
+    registers = (
+        v.Definition(row.title, "；".join(f"{line.term}：{line.value}" for line in row.values) or row.outcome)
+        for row in known
+    )
+    who = parties(bench.view, on=bench.node.clock.today())
+    return (*who, *answers(bench.view.dossier, bench.matter, bench.names), *registers, *so_far(bench))
 
 
 def nothing_more(bench: Bench) -> tuple[v.Field, ...]:
@@ -150,7 +165,7 @@ STEPS = (
          consequences=("放行后申请人不能再撤回申请。", "放行后不能作出不予决定，除非该环节报告未成功、驳回或已撤销。",
                        "该环节完成后产生的后果（划款、登记等）不能由本系统取消。")),
     Kind(name="report_step", act="report_step", label="报告完成：{about}", key="d", look="primary",
-         perform=report_done, fields=step_fields, offered=can_be_done, to_check=so_far,
+         perform=report_done, fields=step_fields, offered=can_be_done, to_check=vouched_for,
          statement="报告的情况与实际办理结果一致"),
     Kind(name="report_undone", act="report_step", label="报告未办成：{about}", perform=report_undone,
          fields=undone_fields, offered=can_be_undone),

@@ -11,10 +11,10 @@ from tongban.cases import acts as a
 from tongban.cases import holding
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.own_cases import CaseItem
-from tongban.cases.papers import RESULT, Paper
+from tongban.cases.papers import NOTICE, RESULT, Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseView
-from tongban.cases.state import Case, State
+from tongban.cases.state import Case, State, StepStatus
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound
 from tongban.identity.people import ROLE_LABELS, PartyKind, Role
@@ -24,6 +24,7 @@ from tongban_web.formatting import instant, long_date
 from tongban_web.views.act_words import act_words
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.hops import hops as ledger_hops
+from tongban_web.views.papers import lines_of
 from tongban_web.views.places import mark_of
 from tongban_web.views.states import has_ended, state_mark
 
@@ -70,6 +71,14 @@ class PaperLink:
     url: str
     result: bool
     sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalledFor:
+    """A paper that says what the applicants have to do, with what it says."""
+
+    paper: PaperLink
+    lines: tuple[v.Definition, ...]
 
 
 def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
@@ -206,6 +215,14 @@ def papers(view: CaseView) -> tuple[PaperLink, ...]:
             )
         )
     return tuple(links)
+
+
+def called_for(view: CaseView) -> tuple[CalledFor, ...]:
+    """What the applicants have to do for a step that is cleared and not done yet."""
+    cleared = {f"{NOTICE}{step.plan.name}" for step in view.case.steps if step.status is StepStatus.CLEARED}
+    told = zip(view.dossier.papers(), papers(view), strict=True)
+    latest = {paper.kind: CalledFor(link, lines_of(paper)) for (_, paper), link in told if paper.kind in cleared}
+    return tuple(latest.values())
 
 
 def find_paper(view: CaseView, seq: int, position: int) -> Paper:

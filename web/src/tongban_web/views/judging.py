@@ -14,7 +14,7 @@ SEE_ALL = frozenset({"competent", "receiving"})
 
 def working(bench: Bench) -> tuple[v.Definition, ...]:
     """How the amount is worked out, line by line; nothing where it is not."""
-    if bench.work is None or not _sees_all(bench):
+    if bench.work is None or not sees_all(bench):
         return ()
     try:
         return definitions(bench.node.judging.calculation(bench.work))
@@ -22,13 +22,14 @@ def working(bench: Bench) -> tuple[v.Definition, ...]:
         return ()
 
 
-def _sees_all(bench: Bench) -> bool:
+def sees_all(bench: Bench) -> bool:
+    """Whether this place received the case or decides it."""
     return bool(SEE_ALL & bench.view.places)
 
 
 def findings_of(bench: Bench) -> Findings | None:
     """The rules over the case as it stands, or None where this place does not hold all that they need."""
-    if bench.work is None or not _sees_all(bench) or bench.case.decision:
+    if bench.work is None or not sees_all(bench) or bench.case.decision:
         return None
     try:
         return bench.node.judging.findings(bench.work)

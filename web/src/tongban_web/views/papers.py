@@ -30,6 +30,11 @@ def listed(found: Sequence[tuple[int, Paper]], address: str) -> tuple[ListedPape
     )
 
 
+def lines_of(paper: Paper) -> tuple[v.Definition, ...]:
+    """What a paper says line by line, but for the number of its case."""
+    return tuple(v.Definition(label, text) for label, text in paper.lines if label != "办件编号")
+
+
 def printed(paper: Paper) -> v.Paper:
     """A paper for `ui.paper_view`."""
     return v.Paper(
@@ -37,7 +42,7 @@ def printed(paper: Paper) -> v.Paper:
         title=paper.title,
         number=paper.number,
         addressee=paper.to,
-        lines=tuple(v.Definition(label, text) for label, text in paper.lines if label != "办件编号"),
+        lines=lines_of(paper),
         body=paper.paragraphs,
         issued=long_date(paper.on),
         digest=digest_of(paper),

@@ -15,7 +15,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import long_date
 
 COLUMNS: Final = (v.Column("参数"), v.Column("现行数值"), v.Column("自何时起"), v.Column("依据"), v.Column("出处"))
-BEHIND: Final = {"月": "个月", "比例": "", "日期": ""}
+BEHIND: Final = {"月": "个月", "比例": "", "日期": "", "文字": ""}
 """How a unit is written behind a number, where not as it is named."""
 
 

@@ -16,6 +16,7 @@ from tongban.matters.guides import FILE
 from tongban.matters.materials import Pledge
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
+from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.recorded import fields_of_record
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.ids import own_registers
@@ -108,6 +109,8 @@ def _texts(matter: Matter) -> Iterator[tuple[str, str]]:
         yield from ((f"material {material.key!r}", text) for text in said)
     yield from ((f"step {each.name!r}", each.title) for each in matter.procedure.steps)
     yield from ((f"result {each.key!r}", each.title) for each in matter.results)
+    steps = (step for step in matter.procedure.steps if isinstance(step, IrrevocableStep))
+    yield from ((f"the notice of step {each.name!r}", each.notice.title) for each in steps if each.notice)
     yield from ((f"check {each.key!r}", each.text) for each in matter.checks)
     yield from ((f"need {each.key!r}", each.title) for each in matter.needs)
 

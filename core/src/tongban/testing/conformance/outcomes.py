@@ -90,4 +90,11 @@ def _papers(matter: Matter, judging: Judging) -> Sequence[Result]:
         settled = judging.records.keys() >= {need.key for need in needed} or not waited_for(judging)
     except Exception:  # noqa: BLE001 - that a rule breaks is told elsewhere
         return ()
-    return matter.results if settled and not any(each.blocking for each in judged) else ()
+    return _composed(matter) if settled and not any(each.blocking for each in judged) else ()
+
+
+def _composed(matter: Matter) -> Sequence[Result]:
+    """All that a matter writes: result papers, what 准予 grants, and what applicants are told to do for a step."""
+    granted = (Result("grant", "准予决定书", matter.grants),) if matter.grants else ()
+    steps = (step for step in matter.procedure.steps if isinstance(step, IrrevocableStep))
+    return (*matter.results, *granted, *(step.notice for step in steps if step.notice))

@@ -13,6 +13,7 @@ from tongban_housing_fund.common import to_the_account
 from tongban_housing_fund.contributions import opened
 from tongban_housing_fund.law import REGULATIONS, amended, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE
+from tongban_housing_fund.payment import PAYMENTS
 from tongban_housing_fund.records import Account, AccountStatus
 
 HELD: Final = replace(ACCOUNT, by=("city",), purpose="核对是否已有账户或由单位缴存")
@@ -80,7 +81,7 @@ def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:
     months = application.parameters.integer("flex_loan_months")
     rights = f"连续缴存满{months}个月后可申请住房公积金贷款，提取按《{REGULATIONS}》办理"
     account = tb.lines_of(application.entered("allot", AllotForm), "account")
-    return [*account, *paid_monthly(application).lines, ("权益", rights)]
+    return [*account, *paid_monthly(application).lines, PAYMENTS.collecting(application), ("权益", rights)]
 
 
 FLEX_OPEN: Final = fund_matter(

@@ -135,10 +135,18 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     own = (name for name in ChangeForm.__struct_fields__ if name not in (*UnitForm.__struct_fields__, "agreed"))
     told = tb.lines_of(application.answers, *own)
-    if application.answers.kind == "licence":
+    kind, unit = application.answers.kind, application.found(EMPLOYER)
+    month = tb.spoken_month(tb.month_of(application.today))
+    if kind == "licence":
         now = application.found(LICENCE)
         told.append(("变更后", f"{now.name}，法定代表人（负责人）{now.representative}"))
-    if application.answers.kind in WAGES[1]:
+    if kind in RATIOS[1]:
+        told.insert(0, ("变更前", f"单位{tb.percent(unit.ratio_unit)}，个人{tb.percent(unit.ratio_person)}"))
+    if kind == "leave":
+        told.append(("封存", f"账号{application.found(PAID_FOR).number}，自{month}起封存"))
+    if kind in (*RATIOS[1], "base"):
+        told.append(("执行年月", f"{month}，此后汇缴的月份按变更后的计算"))
+    if kind in WAGES[1]:
         told.extend(paid_monthly(application).lines)
     return [("单位名称", application.applicant.name), *told, *tb.lines_of(entered(application), "account", "consent")]
 

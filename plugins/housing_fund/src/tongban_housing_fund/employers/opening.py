@@ -11,7 +11,7 @@ from tongban_housing_fund.contributions import clamped_base, founded, in_months,
 from tongban_housing_fund.employers.unit import LICENSED, UnitForm, ratios_allowed, unit_matter
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
-from tongban_housing_fund.payment import agreed
+from tongban_housing_fund.payment import PAYMENTS
 from tongban_housing_fund.tables import EmployerRow
 
 TAKEN: Final = rule.objection("HF-EM-12")
@@ -64,7 +64,7 @@ def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
     return monthly(base, person=answers.ratio_person, unit=answers.ratio_unit)
 
 
-base_as_worked_out: Final = agreed(
+base_as_worked_out: Final = rule.agreed(
     "HF-EM-11", lambda known: known.entered("allot", AllotForm).base, lambda known: paid_monthly(known).amounts[0].cents
 )
 
@@ -77,14 +77,6 @@ def _reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     yield tb.Claim(row, otherwise=TAKEN)
 
 
-def _open_account(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
-    yield tb.update(EmployerRow, {"opened_on": effect.today}, case_id=effect.id)
-
-
-def _give_back(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
-    yield tb.delete(EmployerRow, case_id=effect.id)
-
-
 def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
@@ -92,6 +84,7 @@ def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
         *tb.lines_of(application.entered("allot", AllotForm), "account"),
         *tb.lines_of(application.answers, "representative", "first_month"),
         *paid_monthly(application).lines,
+        PAYMENTS.collecting(application),
         ("职工账户设立", f"自登记之日起{application.parameters.integer('employer_accounts_days')}日内办理"),
     ]
 
@@ -109,5 +102,9 @@ EMPLOYER_OPEN: Final = unit_matter(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))
     ),
     results=(tb.Result("opening_notice", "住房公积金单位登记开户通知", _opening_notice),),
-    effects={tb.done("allot"): _reserve, tb.Granted: _open_account, tb.COME_TO_NOTHING: _give_back},
+    effects={
+        tb.done("allot"): _reserve,
+        tb.Granted: lambda effect: [tb.update(EmployerRow, {"opened_on": effect.today}, case_id=effect.id)],
+        tb.COME_TO_NOTHING: lambda effect: [tb.delete(EmployerRow, case_id=effect.id)],
+    },
 )

@@ -13,11 +13,12 @@ from tongban_housing_fund.contributions import clamped_base, founded, monthly, t
 from tongban_housing_fund.employers.unit import EVER_PAID, THIS_UNIT, UnitForm, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
-from tongban_housing_fund.records import Contributions, Payroll
+from tongban_housing_fund.payment import PAYMENTS
+from tongban_housing_fund.records import Contributions, Dues, Payroll
 from tongban_housing_fund.tables import SQL, ContributionRow
 
 PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算应缴金额")
+DUES: Final = tb.Needs("housing_fund.dues", "职工应缴明细", Dues, by=("city", "month"), purpose="告知每名职工的应缴额")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 ALREADY: Final = tb.Needs(
     "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=EVER_PAID.by, purpose="计算少缴的金额"
@@ -50,7 +51,9 @@ def wages_paid(application: tb.Application[RemitForm]) -> date | None:
     return answers.pay_day if answers.month > deferred_to else None
 
 
-somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: payroll.headcount == 0)
+somebody_is_paid_for: Final = rule.against(
+    "HF-RM-01", lambda known: known.found(PAYROLL).headcount == 0 or known.record(DUES) is None
+)
 remitted_in_time: Final = rule.in_time("HF-EM-04", "remit_days", wages_paid)
 month_has_begun: Final = rule.within("HF-RM-02", "month", last=this_month)
 unit_paid_by_then: Final = rule.within("HF-RM-04", "month", first=lambda known: known.found(EMPLOYER).first_month)
@@ -64,6 +67,15 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
     own = tb.Amount("个人缴存额", payroll.person, heads)
     employers = tb.Amount("单位缴存额", payroll.unit, heads)
     return tb.Calculation(own, employers, tb.Amount("应缴总额", own + employers))
+
+
+def of_each_worker(application: tb.Application[RemitForm]) -> list[tb.Line]:
+    """What is due for each worker, of the first hundred."""
+    workers, count = application.found(DUES).workers, application.found(PAYROLL).headcount
+    told = [
+        (each.holder, f"{each.number}：个人{tb.spoken(each.person)}，单位{tb.spoken(each.unit)}") for each in workers
+    ]
+    return [*told, ("其余职工", f"{count - len(workers)}名，明细可向中心查询")] if len(workers) < count else told
 
 
 months_in_order: Final = rule.against(
@@ -116,36 +128,40 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield SQL["one_by_one"], ("contribution",)
     for month in months_of(answers):
         yield SQL[statement], (*payer, month, effect.id, *missing)
-    yield tb.Claim((SQL["adds_up"], (effect.id, calculated(effect))), otherwise=NOT_DUE)
+    yield tb.Claim((SQL["adds_up"], (effect.id, tb.calculated(effect))), otherwise=NOT_DUE)
 
 
-def _free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    yield SQL["free"], (effect.id,)
+FREE: Final = lambda effect: [(SQL["free"], (effect.id,))]  # noqa: E731 - one statement
 
 
 def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
     yield tb.Claim((SQL["all_open"], (effect.id,)), otherwise=CLOSED)
-    yield tb.update(ContributionRow, {"paid_on": effect.entered(ARRIVED, ArrivedForm).arrived_on}, case_id=effect.id)
+    yield tb.update(
+        ContributionRow, {"paid_on": effect.entered(tb.ARRIVED, tb.ArrivedForm).arrived_on}, case_id=effect.id
+    )
     for month in months_of(effect.answers):
         yield SQL["credit"], (month, effect.id, tb.month_after(month, -1))
     for name in ("lengthen", "join_runs", "lengthen"):  # once joined, what stands before the earlier run goes on it too
         yield SQL[name], (effect.id,)
 
 
+def _paid_for(application: tb.Application[Any]) -> list[tb.Line]:
+    of_one = tb.lines_of(application.answers, "worker_name", "worker_number", "from_month", "to_month", "reason")
+    told = of_one or [*tb.lines_of(application.answers, "month"), *of_each_worker(application)]
+    return [("单位名称", application.applicant.name), *told]
+
+
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:
-    return [
-        ("单位名称", application.applicant.name),
-        *tb.lines_of(application.answers, "month", "worker_name", "worker_number", "from_month", "to_month", "reason"),
-        *due(application).lines,
-        ("入账", f"{application.entered(ARRIVED, ArrivedForm)}，已记入职工个人账户"),
-    ]
+    arrived = ("入账", f"{application.entered(tb.ARRIVED, tb.ArrivedForm)}，已记入职工个人账户")
+    return [*_paid_for(application), *due(application).lines, arrived]
 
 
 def paying_in(
     *, name: str, due: tb.Calculate, needs: tuple[tb.Needs[Any], ...], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much."""
+    notice = PAYMENTS.notice(due, lambda known: f"自本通知之日起{known.term('remit_step_wd').text}内", _paid_for)
     return unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
@@ -153,9 +169,16 @@ def paying_in(
         needs=(LICENCE, EMPLOYER, *needs),
         rules=(*THIS_UNIT, *rules),
         calculation=due,
-        procedure=three_facts(due, within="remit_step_wd", titles=TITLES, form=CollectedForm),
+        procedure=PAYMENTS.three_facts(
+            due, within="remit_step_wd", titles=TITLES, form=tb.CollectedForm, notice=notice
+        ),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
-        effects={tb.cleared(PAID): reserve, tb.undone(PAID): _free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: _free},
+        effects={
+            tb.cleared(tb.PAID): reserve,
+            tb.undone(tb.PAID): FREE,
+            tb.done(tb.ARRIVED): book,
+            tb.COME_TO_NOTHING: FREE,
+        },
         **more,
     )
 
@@ -165,7 +188,7 @@ REMIT: Final = paying_in(
     name="住房公积金汇缴",
     form=RemitForm,
     due=payroll_due,
-    needs=(PAYROLL,),
+    needs=(PAYROLL, DUES),
     rules=(remitted_in_time, wages_are_paid, somebody_is_paid_for, month_has_begun, unit_paid_by_then),
 )
 BACKPAY: Final = paying_in(

@@ -12,7 +12,6 @@ import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import LOAN
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
 from tongban_housing_fund.records import Loan, Loans
 from tongban_housing_fund.tables import LoanEntryRow
 
@@ -46,13 +45,13 @@ REPAYABLE: Final = (loan_exists, not_settled, not_in_arrears)
 
 def open_loan(application: tb.Application[LoanForm]) -> Loan:
     """The loan, where something is left to repay."""
-    loan = application.found(THE_LOAN)
-    if loan.settled_on:
-        raise tb.Absent(THE_LOAN.key)
-    return loan
+    return application.found(THE_LOAN, unless=lambda loan: loan.settled_on is not None)
 
 
 def entry(effect: tb.Effect[Any], contract: str, *, principal: int) -> tb.Statement:
     """What a case has moved on a loan, the principal lent or (less than 0) repaid: a counter-booking takes it back."""
-    moved = {**asdict(effect.entered(PAID, PaidForm)), "arrived_on": effect.entered(ARRIVED, ArrivedForm).arrived_on}
+    moved = {
+        **asdict(effect.entered(tb.PAID, tb.PaidForm)),
+        "arrived_on": effect.entered(tb.ARRIVED, tb.ArrivedForm).arrived_on,
+    }
     return tb.insert(LoanEntryRow, case_id=effect.id, contract=contract, principal=principal, **moved)

@@ -13,7 +13,7 @@ from tongban_housing_fund.common import identity, in_use, not_banned
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, result
+from tongban_housing_fund.payment import PAYMENTS
 from tongban_housing_fund.tables import SQL, LoanRow
 
 PAYER: Final = "paid"  # the role of the centre where the borrower pays in
@@ -26,6 +26,8 @@ TAKEN: Final = rule.objection("HF-LO-06")
 TOGETHER: Final = rule.objection("HF-LO-09")
 DECIDE: Final = "loan_decide_days"
 PURPOSES: Final = (("buy", "购买住房"), ("convert", "商业性住房贷款转公积金贷款"))
+EVEN: Final = "even"
+WAYS: Final = ((EVEN, "等额本息，每月还款额相同"), ("falling", "等额本金，每月还款额递减"))
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAYER})
 
 
@@ -37,7 +39,8 @@ class LoanOutForm(tb.Form, frozen=True, kw_only=True):
     contract_no: Annotated[str, tb.Field("合同备案号", help="购房合同网签备案的编号", maximum_length=40)]
     purpose: Annotated[str, tb.Choice("贷款用途", options=PURPOSES)]
     amount: Annotated[int, tb.Money("申请贷款金额", least=1)]
-    years: Annotated[int, tb.Count("贷款期限（年）", most=30)]
+    years: Annotated[int, tb.Count("贷款期限", unit="年", most=30)]
+    repay_by: Annotated[str, tb.Choice("还款方式", options=WAYS, help="不选的，按等额本息")] = EVEN
     mobile: Annotated[str, tb.Mobile("手机号码")]
 
 
@@ -47,6 +50,14 @@ class ApprovedForm(tb.Form, frozen=True, kw_only=True):
     amount: Annotated[int, tb.Money("批准贷款金额", least=1)]
     rate: Annotated[Decimal, tb.Percent("年利率", places=3, help="填写百分数，例如 2.6")]
     contract: Annotated[str, tb.Field("借款合同编号", maximum_length=30)]
+
+
+class LentForm(tb.PaidForm, frozen=True, kw_only=True):
+    """What left the fund, and who receives it."""
+
+    payee: Annotated[str, tb.Field("收款人", help="售房人；转公积金贷款的，填写原贷款银行")]
+    bank: Annotated[str, tb.Field("收款人开户银行")]
+    account: Annotated[str, tb.BankCard("收款账号")]
 
 
 def second_home(application: tb.Application[LoanOutForm]) -> bool:
@@ -94,8 +105,8 @@ def wanted(application: tb.Application[LoanOutForm]) -> int:
     return entered.amount if entered else application.answers.amount
 
 
-in_the_limit: Final = agreed("HF-LO-03", wanted, result(lending_limit), wrong=gt)
-approved_as_asked: Final = agreed("HF-LO-08", wanted, lambda known: known.answers.amount, wrong=gt)
+in_the_limit: Final = rule.agreed("HF-LO-03", wanted, tb.result_of(lending_limit), wrong=gt)
+approved_as_asked: Final = rule.agreed("HF-LO-08", wanted, lambda known: known.answers.amount, wrong=gt)
 
 
 @rule("HF-LO-05")
@@ -124,26 +135,38 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     yield tb.Claim((SQL["within_the_price"], (entered.contract, most)), otherwise=TOGETHER)
 
 
-def _free(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
-    yield tb.delete(LoanRow, held_by=effect.id)
-
-
 def _lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     """What has arrived is owed, with interest from the day on which it was paid out."""
-    contract, paid = effect.entered("approve", ApprovedForm).contract, effect.entered(PAID, PaidForm)
+    contract, paid = effect.entered("approve", ApprovedForm).contract, effect.entered(tb.PAID, tb.PaidForm)
     owed = {"principal": paid.amount, "interest_from": paid.paid_on, "granted_on": paid.paid_on, "held_by": None}
     yield tb.update(LoanRow, owed, held_by=effect.id)
     yield entry(effect, contract, principal=paid.amount)
 
 
+def instalment(application: tb.Application[LoanOutForm]) -> tb.Line:
+    """What is repaid each month, or where it falls the first time and by how much less each time after."""
+    entered, months = application.entered("approve", ApprovedForm), application.answers.years * 12
+    lent, rate = tb.yuan(entered.amount), entered.rate
+    if application.answers.repay_by == EVEN:
+        return "每月还款额", f"{tb.spoken(tb.instalment(lent, yearly=rate, months=months))}，共{months}期"
+    part, first = tb.rounded(lent / months), tb.rounded(lent / months + lent * rate / 12)
+    return "每月还款额", f"首期{tb.spoken(first)}，每期归还本金{tb.spoken(part)}，利息按剩余本金递减，共{months}期"
+
+
+def _granted(application: tb.Application[LoanOutForm]) -> list[tb.Line]:
+    entered = tb.lines_of(application.entered("approve", ApprovedForm), "amount", "rate", "contract")
+    return [*entered, *tb.lines_of(application.answers, "years", "repay_by"), instalment(application)]
+
+
 def _approval(application: tb.Application[LoanOutForm]) -> list[tb.Line]:
     return [
         ("借款人", application.applicant.name),
-        *tb.lines_of(application.answers, "purpose", "years"),
+        *tb.lines_of(application.answers, "purpose"),
         *lending_limit(application).lines,
-        *tb.lines_of(application.entered("approve", ApprovedForm), "amount", "rate", "contract"),
-        ("放款", f"{application.entered(PAID, PaidForm)}，自放款之日起计息"),
-        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+        *_granted(application),
+        *tb.lines_of(application.entered(tb.PAID, LentForm), "payee", "bank", "account"),
+        ("放款", f"{application.entered(tb.PAID, tb.PaidForm)}，自放款之日起计息"),
+        ("到账", str(application.entered(tb.ARRIVED, tb.ArrivedForm))),
     ]
 
 
@@ -169,13 +192,19 @@ LOAN_OUT: Final = fund_matter(
     ),
     route=tb.routed("city", paid="paid_city", reason="由购房地中心审批贷款，缴存地中心核实缴存和使用情况"),
     calculation=lending_limit,
-    procedure=paying(
+    grants=_granted,
+    procedure=PAYMENTS.pays(
         tb.Step("confirm", "核实缴存和使用情况", at=PAYER, within="proof_wd"),
         tb.Step("approve", "审批贷款", within=DECIDE, after=("confirm",), form=ApprovedForm, rules=APPROVING),
         due=lambda known: known.entered("approve", ApprovedForm).amount,
         within="loan_pay_wd",
         titles=("向售房人或者原贷款银行放款", "核对到账"),
+        form=LentForm,
     ),
     results=(tb.Result("approval", "住房公积金异地贷款审批和放款通知", _approval),),
-    effects={tb.cleared(PAID): _reserve, tb.undone(PAID): _free, tb.done(ARRIVED): _lend},
+    effects={
+        tb.cleared(tb.PAID): _reserve,
+        tb.undone(tb.PAID): lambda effect: [tb.delete(LoanRow, held_by=effect.id)],
+        tb.done(tb.ARRIVED): _lend,
+    },
 )

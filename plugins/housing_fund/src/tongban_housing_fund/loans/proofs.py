@@ -23,6 +23,7 @@ PROVEN: Final = replace(STATEMENT, where={}, stated={"months": "proof_months"})
 class ProofForm(AccountForm, frozen=True, kw_only=True):
     """Whose facts are stated, and for which lending centre."""
 
+    city: Annotated[str, tb.City("缴存地（城市）", audience=EVERYBODY)]
     loan_city: Annotated[str, tb.City("贷款城市", audience=EVERYBODY)]
 
 

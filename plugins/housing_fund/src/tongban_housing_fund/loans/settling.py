@@ -9,10 +9,9 @@ from operator import gt
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund import payment
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import REPAYABLE, THE_LOAN, LoanForm, entry, loan_matter, open_loan
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, PaidForm
+from tongban_housing_fund.payment import PAYMENTS
 from tongban_housing_fund.records import Loan
 from tongban_housing_fund.tables import SQL, LoanRow
 
@@ -39,7 +38,7 @@ Repaying = tb.Application[RepaymentForm]
 
 def days_owed(application: Repaying) -> int:
     """The days of interest: from the last payment day to that of collection, or while that is open the one agreed."""
-    collected = application.report(PAID, PaidForm)
+    collected = application.report(tb.PAID, tb.PaidForm)
     until = collected.paid_on if collected else application.answers.repay_on
     return (until - open_loan(application).interest_from).days
 
@@ -69,12 +68,12 @@ before_long: Final = rule.within(
     "HF-SF-07", "repay_on", last=lambda known: known.on + timedelta(known.parameters.integer("repay_within_days"))
 )
 in_time: Final = rule.within(  # the borrower agreed to what is owed up to then
-    "HF-SF-05", "paid_on", last=lambda known: known.answers.repay_on, reported=(PAID, PaidForm)
+    "HF-SF-05", "paid_on", last=lambda known: known.answers.repay_on, reported=(tb.PAID, tb.PaidForm)
 )
 after_the_last_payment: Final = rule.against(
     "HF-SF-08", lambda known: days_owed(known) < 0, day=lambda known: open_loan(known).interest_from
 )
-no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.calculated, wrong=gt)
+no_more_than_agreed: Final = rule.agreed("HF-SF-06", tb.paid, tb.calculated, wrong=gt)
 
 
 def _as_found(loan: Loan) -> dict[str, object]:
@@ -88,13 +87,12 @@ def _hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
     yield tb.Claim(tb.update(LoanRow, {"held_by": effect.id}, **free), otherwise=HELD)
 
 
-def _release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
-    yield tb.update(LoanRow, {"held_by": None}, held_by=effect.id)
+FREE: Final = lambda effect: [tb.update(LoanRow, {"held_by": None}, held_by=effect.id)]  # noqa: E731 - one statement
 
 
 def _book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Interest on what is left goes on from where it was; on what is repaid it is paid."""
-    loan, collected = effect.found(THE_LOAN), effect.entered(PAID, PaidForm)
+    loan, collected = effect.found(THE_LOAN), effect.entered(tb.PAID, tb.PaidForm)
     left = loan.principal - effect.answers.amount if isinstance(effect.answers, PartForm) else 0
     closed = {} if left else {"settled_on": collected.paid_on, "mortgage_released_on": effect.today}
     lowered = tb.update(LoanRow, {"principal": left, "held_by": None, **closed}, **_as_found(loan), held_by=effect.id)
@@ -104,30 +102,35 @@ def _book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield entry(effect, loan.contract, principal=left - loan.principal)
 
 
+def _when(application: Repaying) -> str:
+    return f"{tb.spoken_day(application.answers.repay_on)}；提前缴款的，应还总额按实际收款日重新计算，请先向中心核实"
+
+
 def _notice(application: tb.Application[RepaymentForm], *, outcome: str) -> list[tb.Line]:
     loan = application.found(THE_LOAN)
     return [
         ("借款合同编号", loan.contract),
         *owed(application).lines,
         *tb.lines_of(application.answers, "keep"),
-        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+        ("到账", str(application.entered(tb.ARRIVED, tb.ArrivedForm))),
         ("办理结果", outcome.format(home=loan.home)),
     ]
 
 
 def repayment(
-    *, name: str, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
+    *, name: str, titles: tuple[str, str, str], outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`titles` are those of the three steps; `outcome` says what follows."""
-    taking: dict[str, Any] = {"form": CollectedForm, "rules": (in_time, after_the_last_payment, no_more_than_agreed)}
+    taking: dict[str, Any] = {"form": tb.CollectedForm, "held": (in_time, after_the_last_payment, no_more_than_agreed)}
+    taking["notice"] = PAYMENTS.notice(owed, _when, lambda known: [("借款合同编号", open_loan(known).contract)])
     return loan_matter(
         name=name,
         promised_term="settle_wd",
         rules=(*REPAYABLE, not_past, before_long, after_the_last_payment, *rules),
         calculation=owed,
-        procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_step_wd", titles=titles, **taking),
+        procedure=PAYMENTS.three_facts(owed, due=tb.result_of(owed), within="settle_step_wd", titles=titles, **taking),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, outcome=outcome)),),
-        effects={tb.cleared(PAID): _hold, tb.undone(PAID): _release, tb.done(ARRIVED): _book},
+        effects={tb.cleared(tb.PAID): _hold, tb.undone(tb.PAID): FREE, tb.done(tb.ARRIVED): _book},
         **more,
     )
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from tongban_housing_fund.records import EmployerAccount, Identity, Licence, Payroll
+from tongban_housing_fund.records import Due, Dues, EmployerAccount, Identity, Licence, Payroll
 from tongban_housing_fund.testing.accounts import CHENGDU, SUN, WANG_LIHUA, ZHENG, paying_account
 from tongban_housing_fund.testing.applied import Applied
 
@@ -36,6 +36,12 @@ RECORDS: Final = {
     "worker": msgspec.structs.replace(paying_account("510100000009", SUN, CHENGDU), employer=UNIT),
     "identity": Identity(number=ZHENG[1]),
     "payroll": Payroll(headcount=2, person=252_600, unit=252_600),
+    "dues": Dues(
+        workers=(
+            Due(holder="孙静", number="510100000009", person=103_800, unit=103_800),
+            Due(holder="吴浩", number="510100000010", person=148_800, unit=148_800),
+        )
+    ),
 }
 CITY: Final = {"city": "510100", "mobile": "13800000000"}
 WORKER: Final = {"worker_name": "孙静", "worker_number": SUN[1]}

@@ -98,7 +98,14 @@ LOAN_OUT: Final = _applied(
     {
         "confirm": {},
         "approve": {"amount": "180000.00", "rate": "2.6", "contract": "CQ2026000001"},
-        "pay": {"amount": "180000.00", "paid_on": "2026-11-23", "voucher": "P20261123"},
+        "pay": {
+            "amount": "180000.00",
+            "paid_on": "2026-11-23",
+            "voucher": "P20261123",
+            "payee": "重庆示例房地产开发有限公司",
+            "bank": "示例银行渝北支行",
+            "account": "500000000000000101",
+        },
         "arrive": {"amount": "180000.00", "arrived_on": "2026-11-23"},
     },
 )

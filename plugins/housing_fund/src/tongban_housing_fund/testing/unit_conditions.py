@@ -27,6 +27,7 @@ def paid_for_a_month(fund_trial: FundTrial, month: str, person: str, unit: str) 
 @given("单位名下没有正常缴存的职工")
 def nobody_to_pay_for(fund_trial: FundTrial) -> None:
     fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)
+    fund_trial.records["dues"] = None
 
 
 @given(parsers.parse('单位经批准缓缴至 "{month}"'))

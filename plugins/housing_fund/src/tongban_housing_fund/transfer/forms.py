@@ -52,7 +52,7 @@ class PayOutForm(LetterForm, frozen=True, kw_only=True):
     paid_through: Annotated[str, tb.Month("缴至年月")]
     six_months: Annotated[str, tb.Choice("连续6个月汇缴标志", options=YES_NO)]
     loan: Annotated[str, tb.Choice("贷款标志", options=YES_NO, help="有未结清的公积金贷款的选“是”")]
-    loan_times: Annotated[int, tb.Count("贷款次数", help="没有贷过款的不填")] = 0
+    loan_times: Annotated[int, tb.Count("贷款次数", unit="次", help="没有贷过款的不填")] = 0
     fraud: Annotated[str, tb.Choice("骗提骗贷标志", options=YES_NO)]
     banned_until: Annotated[date | None, tb.Day("限制期至", shown_when=("fraud", (FLAGS[True],)))] = None
 

@@ -8,7 +8,7 @@ from typing import Final
 import tongban as tb
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.payment import ArrivedForm, arrival, put_back, returnable
+from tongban_housing_fund.payment import PAYMENTS, put_back
 from tongban_housing_fund.tables import SQL, BanRow
 from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
@@ -24,7 +24,7 @@ ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房�
 
 
 def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]:
-    paid, booked = application.entered(PAY_OUT, PayOutForm), application.entered("book", ArrivedForm)
+    paid, booked = application.entered(PAY_OUT, PayOutForm), application.entered("book", tb.ArrivedForm)
     out, into = application.found(OUT_ACCOUNT), application.found(IN_ACCOUNT)
     principal, interest, total = (tb.spoken(cents) for cents in (paid.principal, paid.interest, paid.amount))
     ban = "限制期至{}，期间不予提取住房公积金和住房公积金贷款"
@@ -53,18 +53,20 @@ def _paid(effect: Transfer) -> Iterable[tb.Written]:
 
 def _book(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered(PAY_OUT, PayOutForm), effect.applicant.number
-    booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
+    booked = (effect.entered("book", tb.ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
     yield tb.Claim((SQL["move_in"], booked), otherwise=GONE)
     if paid.banned_until:  # 条例第四十一条: the ban goes with the person
         ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
         yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
 
 
-AS_PAID_OUT: Final = arrival("book", lambda known: known.entered(PAY_OUT, PayOutForm).amount)
+AS_PAID_OUT: Final = PAYMENTS.arrival("book", lambda known: known.entered(PAY_OUT, PayOutForm).amount)
 PROCEDURE: Final = tb.Procedure(
     tb.Step(LETTER, "发出转移接续联系函", within="tr_in_wd", form=LetterForm),
-    returnable(PAY_OUT, "核定并转账", at=OUT, within="tr_out_wd", after=(LETTER,), form=PayOutForm, rules=AT_PAY_OUT),
-    tb.Step("book", "核对到账并入账", within="tr_book_wd", after=(PAY_OUT,), form=ArrivedForm, rules=AS_PAID_OUT),
+    tb.ReturnableStep(
+        PAY_OUT, "核定并转账", at=OUT, within="tr_out_wd", after=(LETTER,), form=PayOutForm, rules=AT_PAY_OUT
+    ),
+    tb.Step("book", "核对到账并入账", within="tr_book_wd", after=(PAY_OUT,), form=tb.ArrivedForm, rules=AS_PAID_OUT),
 )
 TRANSFER: Final = fund_matter(
     id="hf.transfer",
@@ -77,6 +79,7 @@ TRANSFER: Final = fund_matter(
     rules=CONDITIONS,
     route=ROUTE,
     calculation=whole_balance,
+    grants=lambda known: [("转移金额", tb.spoken(known.entered(PAY_OUT, PayOutForm).amount))],
     procedure=PROCEDURE,
     results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", _transfer_notice),),
     effects={tb.cleared(PAY_OUT): _hold, tb.done(PAY_OUT): _paid, tb.undone(PAY_OUT): put_back, tb.done("book"): _book},

@@ -9,7 +9,6 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
-from tongban_housing_fund.payment import CALCULATED, CalculatedForm, agreed, result
 from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, every, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
 
@@ -56,16 +55,16 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     heirs: Annotated[str, tb.People("全部同一顺序继承人", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = ""
 
 
-class ShareForm(CalculatedForm, frozen=True, kw_only=True):
+class ShareForm(tb.CalculatedForm, frozen=True, kw_only=True):
     """What the centre works out, by the share that a will or a certificate states, if it does."""
 
-    parts: Annotated[int, tb.Count("继承公证书或者遗嘱写明的本人份额：几份", most=9999)] = 0
-    whole: Annotated[int, tb.Count("上述份额共分几份", most=9999)] = 0
+    parts: Annotated[int, tb.Count("继承公证书或者遗嘱写明的本人份额：几份", unit="份", most=9999)] = 0
+    whole: Annotated[int, tb.Count("上述份额共分几份", unit="份", most=9999)] = 0
 
 
 def stated(application: tb.Application[CloseForm]) -> tuple[int, int]:
     """The parts that a paper gives the heir, and of how many; 0 for what the officer has not entered."""
-    entered = application.report(CALCULATED, ShareForm)
+    entered = application.report(tb.CALCULATED, ShareForm)
     return (entered.parts, entered.whole) if entered else (0, 0)
 
 
@@ -84,7 +83,7 @@ def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
     return tb.Calculation(left, tb.Amount("本人份额", left.value, "余下的全部") if is_last else share)
 
 
-within_the_estate: Final = agreed("HF-CL-09", result(closing_amount), result(whole), wrong=gt)
+within_the_estate: Final = rule.agreed("HF-CL-09", tb.result_of(closing_amount), tb.result_of(whole), wrong=gt)
 stated_in_full: Final = rule.against("HF-CL-10", lambda known: any(stated(known)) != all(stated(known)))
 
 

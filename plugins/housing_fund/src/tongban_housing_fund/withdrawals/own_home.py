@@ -69,7 +69,7 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
     """Which year's fee was paid."""
 
     fee_paid: Annotated[int, tb.Money("已缴物业费", section="自住住房", help="按缴费凭证合计填写")]
-    fee_year: Annotated[int, tb.Count("物业费年度", most=9999, section="自住住房", help="例如 2026")]
+    fee_year: Annotated[int, tb.Count("物业费年度", unit="年度", most=9999, section="自住住房", help="例如 2026")]
 
 
 first_year: Final = lambda known: known.asked_on.year - known.parameters.integer("property_fee_years")  # noqa: E731

@@ -9,16 +9,17 @@ from operator import gt
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund import payment
 from tongban_housing_fund.common import ACCOUNT_RULES, AccountForm, identity, not_banned, to_the_account
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, BAN
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
+from tongban_housing_fund.payment import PAYMENTS, put_back
 from tongban_housing_fund.tables import SQL, WithdrawalRow
 from tongban_housing_fund.withdrawals.purposes import Known, Purpose, every, kept
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
+WHY: Final = ("close_reason", "deceased_name", "deceased_number", "relation", "ground", "house_id", "contract")
+Entered = tuple[type[tb.CalculatedForm], tuple[tb.Rule, ...]]
 CHANGED: Final = rule.objection("HF-WD-09")
 
 
@@ -45,7 +46,7 @@ def withdrawal(
     *,
     name: str,
     own: tuple[str, tuple[str, ...]] | None = None,
-    entered: payment.Entered = payment.ALONE,
+    entered: Entered = (tb.CalculatedForm, ()),
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
     rules: tuple[tb.Rule, ...] = (),
@@ -55,12 +56,13 @@ def withdrawal(
 
     `own` says when the account is one's own, where it is not always, `entered` the form of what the centre works out.
     """
-    within = payment.agreed("HF-WD-02", lambda known: known.answers.amount, payment.result(limit), wrong=gt)
+    within = rule.agreed("HF-WD-02", lambda known: known.answers.amount, tb.result_of(limit), wrong=gt)
     part = (partial(_asked_for, limit=limit), (rule.against("HF-WD-06", purpose.one_too_many), within))
     amount, limits = (limit, ()) if purpose.closes else part
     about = purpose.told.about
     account, ban = replace(ACCOUNT, about=about), replace(BAN, about=about, asked_when=own)
     own_money = (*ACCOUNT_RULES, own_card, not_banned(ban), rule.against("HF-CM-04", purpose.owes_else))
+    steps: dict[str, Any] = {"within": "withdraw_step_days", "titles": TITLES, "by": entered[0], "rules": entered[1]}
     hold = partial(_hold, purpose=purpose, amount=amount)
     return fund_matter(
         id=f"hf.{purpose.name}",
@@ -71,9 +73,14 @@ def withdrawal(
         materials=(replace(identity(account), shown_when=own), *materials),
         rules=(*own_money, *rules, *limits),
         calculation=amount,
-        procedure=payment.three_facts(amount, within="withdraw_step_days", titles=TITLES, by=entered),
+        procedure=PAYMENTS.three_facts(amount, **steps),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects={tb.cleared(PAID): hold, tb.done(PAID): _pay, tb.undone(PAID): _undo, tb.done(ARRIVED): _arrive},
+        effects={
+            tb.cleared(tb.PAID): hold,
+            tb.done(tb.PAID): _pay,
+            tb.undone(tb.PAID): _undo,
+            tb.done(tb.ARRIVED): _arrive,
+        },
         **{"route": to_the_account, **more},
     )
 
@@ -84,7 +91,7 @@ def _asked_for(application: Known, limit: tb.Calculate) -> tb.Calculation:
 
 def _hold(effect: tb.Effect[Any], purpose: Purpose, amount: tb.Calculate) -> Iterable[tb.Written]:
     """What the amount was worked out from is claimed: the balance, and that what was counted is all there is."""
-    account, cents = effect.found(ACCOUNT), payment.calculated(effect)
+    account, cents = effect.found(ACCOUNT), tb.calculated(effect)
     least, whole = (cents, account.balance) if purpose.closes else (cents + kept(effect).cents, None)
     yield SQL["one_by_one"], ("withdrawal",)
     yield tb.Claim((SQL["hold"], (effect.id, account.number, least, whole)), otherwise=CHANGED)
@@ -96,7 +103,7 @@ def _hold(effect: tb.Effect[Any], purpose: Purpose, amount: tb.Calculate) -> Ite
 
 def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """An account that is to be closed stays held until the money has arrived: it may come back until then."""
-    paid = effect.entered(PAID, PaidForm)
+    paid = effect.entered(tb.PAID, tb.PaidForm)
     yield SQL["move_out"], (effect.id, paid.amount)
     yield SQL["draw"], (effect.id,)
     yield SQL["go_on"], (effect.id,)
@@ -105,12 +112,12 @@ def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 
 def _undo(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """What was paid and has come back is in the account again; what was only held is free."""
-    yield from payment.put_back(effect)
+    yield from put_back(effect)
     yield tb.delete(WithdrawalRow, case_id=effect.id)
 
 
 def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    arrived = effect.entered(ARRIVED, ArrivedForm)
+    arrived = effect.entered(tb.ARRIVED, tb.ArrivedForm)
     yield tb.update(WithdrawalRow, {"arrived": arrived.amount, "arrived_on": arrived.arrived_on}, case_id=effect.id)
     yield SQL["close"], (effect.today, effect.id)
     yield SQL["release"], (effect.id,)
@@ -118,7 +125,8 @@ def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 
 def _notice(known: Known, calculate: tb.Calculate) -> list[tb.Line]:
     return [
+        *tb.lines_of(known.answers, *WHY),
         *calculate(known).lines,
-        ("付款", str(known.entered(PAID, PaidForm))),
-        ("到账", f"{known.entered(ARRIVED, ArrivedForm)}，{known.answers.bank}（尾号{known.answers.card[-4:]}）"),
+        ("付款", str(known.entered(tb.PAID, tb.PaidForm))),
+        ("到账", f"{known.entered(tb.ARRIVED, tb.ArrivedForm)}，{known.answers.bank}（尾号{known.answers.card[-4:]}）"),
     ]

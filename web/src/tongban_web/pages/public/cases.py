@@ -68,6 +68,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         wishes=views.wishes(case, pending),
         hops=views.hops(view),
         papers=views.papers(view),
+        called_for=views.called_for(view),
         modes=views.modes(view),
         parties=dossiers.parties(view, on=deadlines.today),
         answers=(*dossiers.answers(view.dossier, matter_of(node, case), places_of(request)), *dossiers.postal(view)),

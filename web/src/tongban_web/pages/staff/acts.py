@@ -27,6 +27,7 @@ from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.dossiers import answers
 from tongban_web.views.hops import hops
+from tongban_web.views.judging import sees_all
 from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
 
@@ -183,7 +184,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
         rows=rows,
         checks=tuple(kind.to_check(bench)),
         papers=tuple(kind.papers(bench)),
-        answers=answers(bench.view.dossier, bench.matter, bench.names) if kind.to_check is not nothing_to_check else (),
+        answers=_told_beside(bench, kind),
         entered=bench.entered,
         told=refused is not None,
         objections=objections,
@@ -191,6 +192,13 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
         seen=bench.case.seq,
         back=address_of(bench),
     )
+
+
+def _told_beside(bench: Bench, kind: Kind) -> tuple[v.Definition, ...]:
+    """The answers, beside what is checked of the case, unless they are that."""
+    if kind.to_check is nothing_to_check or not sees_all(bench):
+        return ()
+    return answers(bench.view.dossier, bench.matter, bench.names)
 
 
 def _filled(field: v.Field, entered: Entered, objections: Sequence[v.Objection]) -> v.Field:
