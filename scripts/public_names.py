@@ -15,15 +15,16 @@ from tongban.testing.kit import GIVEN, KIT
 
 SECTIONS: Final = {
     "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties", "matters.cities"),
-    "Forms and fields": ("matters.forms", "matters.fields", "matters.people_fields"),
+    "Forms and fields": ("matters.forms", "matters.fields", "matters.people_fields", "labelled"),
     "Rules and parameters": (
         *("matters.rules", "matters.wordings", "matters.comparing", "matters.application", "matters.parameters"),
-        "cases.terms",
+        *("matters.denials", "cases.terms"),
     ),
     "Amounts and days in words": ("matters.calculation", "matters.money", "matters.days"),
     "Registers and materials": (
         "matters.needs",
         "matters.materials",
+        "matters.on_file",
         "evidence.registers",
         "evidence.table_register",
         "evidence.query_register",

@@ -60,12 +60,14 @@ if TYPE_CHECKING:
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
+    from tongban.labelled import Labelled
     from tongban.matters.application import Application
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
     from tongban.matters.cities import city_of
     from tongban.matters.comparing import unlike
     from tongban.matters.days import month_after, month_of, months_between, spoken_day, spoken_month
+    from tongban.matters.denials import says_none
     from tongban.matters.fields import (
         BankCard,
         Choice,
@@ -84,12 +86,15 @@ if TYPE_CHECKING:
         Percent,
         Place,
         Prefill,
+        When,
+        YesNo,
     )
     from tongban.matters.forms import Form, lines_of
-    from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
+    from tongban.matters.materials import FromMandate, FromRegister, Material, Pledge, Upload, WindowCheck
     from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode, TermStart
     from tongban.matters.money import instalment, percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
+    from tongban.matters.on_file import on_file
     from tongban.matters.parameters import Parameters
     from tongban.matters.parties import Guardianship, party_named
     from tongban.matters.payment_forms import (
@@ -162,6 +167,7 @@ __all__ = [
     "Flag",
     "Form",
     "FrameError",
+    "FromMandate",
     "FromRegister",
     "Granted",
     "Guardianship",
@@ -171,6 +177,7 @@ __all__ = [
     "Jwk",
     "KeyUse",
     "Kind",
+    "Labelled",
     "Lapsed",
     "Line",
     "LookUp",
@@ -236,12 +243,14 @@ __all__ = [
     "Unwrapper",
     "Upload",
     "Verifier",
+    "When",
     "WindowCheck",
     "Withdrawn",
     "WrappedKey",
     "Wrapper",
     "Write",
     "Written",
+    "YesNo",
     "add_months",
     "base64url",
     "calculated",
@@ -260,6 +269,7 @@ __all__ = [
     "month_of",
     "months_between",
     "of_each",
+    "on_file",
     "outside_transaction",
     "pack_batch",
     "paid",
@@ -270,6 +280,7 @@ __all__ = [
     "rounded",
     "routed",
     "rule",
+    "says_none",
     "split_batch",
     "spoken",
     "spoken_day",
@@ -375,14 +386,20 @@ _HOMES: Final = {
         "Percent",
         "Place",
         "Prefill",
+        "When",
+        "YesNo",
     ),
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
     "tongban.matters.forms": ("Form", "lines_of"),
     "tongban.matters.cities": ("city_of",),
     "tongban.matters.comparing": ("unlike",),
+    "tongban.labelled": ("Labelled",),
+    "tongban.matters.denials": ("says_none",),
+    "tongban.matters.on_file": ("on_file",),
     "tongban.matters.days": ("month_after", "month_of", "months_between", "spoken_day", "spoken_month"),
     "tongban.matters.money": ("instalment", "percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
+        "FromMandate",
         "FromRegister",
         "Material",
         "Pledge",

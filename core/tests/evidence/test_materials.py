@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
-from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.items import NOT_TYPED_YET, Evidence, Outcome, SourceKind
 from tongban.evidence.materials import Provided, material_status, missing, undue
 from tongban.identity.people import PartyKind
 from tongban.matters.forms import Form
-from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
+from tongban.matters.materials import FromMandate, FromRegister, Material, Pledge, Source, Upload, WindowCheck
 from tongban.matters.matter import Delivery, Kind, Matter
 from tongban.matters.needs import Needs
 from tongban.matters.routes import Route
@@ -89,6 +91,7 @@ ALL = (REGISTER, Upload(), Pledge(text="本人承诺"), WindowCheck())
         ((REGISTER, Upload()), SILENT, "pledge", None),
         ((Upload(),), {}, "upload", Upload),
         ((Upload(),), {}, "", None),
+        ((FromMandate(),), {}, "", FromMandate),
     ],
 )
 def test_the_first_source_that_serves_is_used_and_only_those_listed(
@@ -96,7 +99,7 @@ def test_the_first_source_that_serves_is_used_and_only_those_listed(
 ) -> None:
     [status] = material_status(matter(material(*sources)), {}, held, PROVIDED[given])
     assert (type(status.source) if status.source else None) is served_by
-    assert status.waived is (served_by is FromRegister)
+    assert status.waived is (served_by in {FromRegister, FromMandate})
 
 
 @pytest.mark.parametrize(
@@ -166,3 +169,17 @@ def test_what_a_register_supplies_must_not_be_demanded(
     found = [objection.message for objection in undue(statuses, {"proof"})]
     assert found == (["该材料可通过数据共享获取，不得要求申请人提供"] if is_undue else [])
     assert undue(statuses, set()) == []
+
+
+def test_where_a_rule_says_that_there_is_no_record_the_material_does_not_say_it_too() -> None:
+    refused = replace(material(REGISTER), refused_by="HF-CM-01")
+    assert missing(material_status(matter(refused), {}, NONE, Provided())) == []
+    assert missing(material_status(matter(material(REGISTER)), {}, NONE, Provided())) != []
+
+
+def test_nothing_is_said_to_be_missing_before_it_is_typed_what_to_look_for() -> None:
+    [item] = evidence(Outcome.UNANSWERED).values()
+    held = {"marriage": msgspec.structs.replace(item, reason=NOT_TYPED_YET)}
+    [status] = material_status(matter(material(REGISTER, Upload())), {}, held, Provided())
+    assert status.undecided
+    assert missing([status]) == []

@@ -122,13 +122,17 @@ class MatterCard(Struct, frozen=True):
 
 
 class MaterialRow(Struct, frozen=True):
-    """A material; `waived` says 免提交 and `why` says from where it is taken or why it must be handed in."""
+    """A material; `waived` says 免提交 and `why` says from where it is taken or why it must be handed in.
+
+    `asked_when` is the field whose answers decide whether it is asked for, and how these read; of nobody else it is.
+    """
 
     name: str
     waived: bool
     how: str
     why: str
     copies: str = ""
+    asked_when: tuple[str, tuple[str, ...]] = ("", ())
 
 
 class GuideStep(Struct, frozen=True):

@@ -72,6 +72,11 @@ class Dossier:
         self.facts = tuple(facts)
         self.heads = tuple(heads if heads is not None else map(_head, facts))
 
+    @property
+    def is_anothers(self) -> bool:
+        """Whether a party reads who neither applies nor acts for who does."""
+        return self._seen_as is not None and Role.APPLICANT not in self._seen_as
+
     def answers(self) -> dict[str, Any]:
         """The answers as last corrected."""
         found: dict[str, Any] = {}

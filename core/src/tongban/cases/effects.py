@@ -68,7 +68,7 @@ class Effect(Application[Answers_co]):
         codes: Mapping[str, str],
     ) -> Effect[Any]:
         """The effect of an event on an application as it is known at a node with these place roles."""
-        shared = {each.name: getattr(known, each.name) for each in fields(known)}
+        shared = {each.name: getattr(known, each.name) for each in fields(known) if each.init}
         return Effect(event=event, roles=roles, competent=competent, codes=codes, **shared)
 
 

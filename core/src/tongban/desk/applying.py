@@ -20,7 +20,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
-from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
+from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of, sought
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
@@ -88,7 +88,7 @@ class ApplicationDesk:
             draft=draft,
             matter=matter,
             parsed=parsed,
-            parties=parties,
+            parties=sought(matter, written, parsed),
             route=route,
             today=today,
             calendar=self.cases.context.calendar,
@@ -232,7 +232,7 @@ class ApplicationDesk:
         return (
             asked_for
             if reading.route
-            else [msgspec.structs.replace(each, undecided=each.unreachable) for each in asked_for]
+            else [msgspec.structs.replace(each, undecided=each.undecided or each.unreachable) for each in asked_for]
         )
 
     def _application(self, reading: Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:

@@ -22,6 +22,7 @@ from tongban.matters.application import Application
 from tongban.matters.forms import Form, Parsed, fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.matters.routes import UNDECIDED
 from tongban.routing.choice import ChosenRoute
 
 
@@ -64,10 +65,20 @@ def places_of(route: ChosenRoute | None) -> dict[str, PlaceRef]:
 
 
 def parties_of(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:
-    """Who applies, and whom the answers name."""
-    others: tuple[Party, ...] = ()
-    if matter.other_parties is not None and parsed.answers is not None:
-        others = matter.other_parties(parsed.answers)
+    """Who applies, and whom the answers name once they are whole."""
+    return _with_others(matter, written, parsed.answers)
+
+
+def sought(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:
+    """The same for registers: with whom the answers will name, so that nobody is asked about in their place."""
+    try:
+        return _with_others(matter, written, parsed.answers or partial(matter.form, parsed))
+    except UNDECIDED:
+        return parties_of(matter, written, parsed)
+
+
+def _with_others(matter: Matter, written: Written, answers: Any) -> tuple[Party, ...]:
+    others = matter.other_parties(answers) if matter.other_parties is not None and answers is not None else ()
     own = applicants(written)
     named = {(party.role, party.number) for party in own}
     return (*own, *(party for party in others if (party.role, party.number) not in named))

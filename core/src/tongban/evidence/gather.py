@@ -14,8 +14,8 @@ from tongban.audit import Audit
 from tongban.cases.facts import PlaceRef
 from tongban.clock import Clock, milliseconds
 from tongban.evidence.established import papers_for, still_holds
-from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
-from tongban.evidence.needed import place_of, question_of, subject_of
+from tongban.evidence.items import NOT_TYPED_YET, Evidence, Outcome, SourceKind, digest_of
+from tongban.evidence.needed import is_typed, place_of, question_of, subject_of
 from tongban.evidence.query_log import Entry, QueryLog, Side
 from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion, RemoteRegisters
 from tongban.evidence.records import RecordError, declared
@@ -116,8 +116,8 @@ class Gatherer:
         """The evidence for every need (or those in `keys`) of the matter; the record is for the caller to `write`.
 
         `places` has a place for each place role of the route. Evidence that the application already holds is kept if
-        it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
-        is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason; so is
+        it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. Nothing is asked
+        before it is typed what to look for. Whatever a register does, its need is then unanswered with a reason; so is
         one about a party of a role in `withheld`, with the reason given there. What an officer has established from a
         paper stands where the register still gives no answer.
         """
@@ -142,7 +142,10 @@ class Gatherer:
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
         place = place_of(request.matter, request.application, request.places, need)
-        problem = request.withheld.get(subject.role, "") or _cannot_ask(request, need, place)
+        untyped = place is not None and not (subject.number and is_typed(request.matter, request.application, need))
+        problem = (
+            NOT_TYPED_YET if untyped else request.withheld.get(subject.role, "") or _cannot_ask(request, need, place)
+        )
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
         question = question_of(request.matter, request.application, need, subject, grounds=request.grounds)

@@ -32,6 +32,8 @@ class SourceKind(StrEnum):
     WINDOW = "window"
 
 
+NOT_TYPED_YET: Final = "相关内容填好后即查询"
+"""Why a register is not asked while an answer is missing that says what, or whom, it is to be asked about."""
 OF_ANOTHER: Final = "涉及其他当事人的信息，仅向其本人和办理机关显示"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.items import NOT_TYPED_YET, Evidence, Outcome, SourceKind
 from tongban.matters.basis import Basis
 from tongban.matters.fields import visible
-from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
+from tongban.matters.materials import FromMandate, FromRegister, Material, Pledge, Source, Upload, WindowCheck
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 
@@ -38,8 +38,8 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def waived(self) -> bool:
-        """Whether a register answered, so that nothing need be handed in (免提交)."""
-        return isinstance(self.source, FromRegister)
+        """Whether a register or a mandate serves, so that nothing need be handed in (免提交)."""
+        return isinstance(self.source, FromRegister | FromMandate)
 
     @property
     def objection(self) -> Objection | None:
@@ -50,7 +50,9 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
             return _denied(self.material, self.denied)
         if self.awaiting:
             return _unanswered(self)
-        return _unreachable(self.material) if self.unreachable and not self.offers else _missing(self)
+        if self.unreachable and not self.offers:
+            return _unreachable(self.material)
+        return None if self.material.refused_by else _missing(self)
 
 
 class Provided(msgspec.Struct, frozen=True):
@@ -69,6 +71,8 @@ class Provided(msgspec.Struct, frozen=True):
                 return key in self.pledges
             case WindowCheck():
                 return key in self.window_checks
+            case FromMandate():
+                return True
             case FromRegister():
                 return False
 
@@ -141,7 +145,9 @@ def _status(material: Material, evidence: Mapping[str, Evidence], provided: Prov
         return read
     offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
     unreachable = any(item is not None and _off_exchange(item) for item in answers)
-    return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable, denied=denied)
+    undecided = any(item is not None and item.reason == NOT_TYPED_YET for item in answers)
+    status = MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable, denied=denied)
+    return msgspec.structs.replace(status, undecided=undecided)
 
 
 def _denies(material: Material, evidence: Mapping[str, Evidence]) -> Evidence | None:

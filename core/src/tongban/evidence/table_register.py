@@ -20,7 +20,8 @@ class LookUp:
 
     Every criterion in `by` must be given, one in `narrowed_by` counts where it is; each is the column of its own name,
     or as a mapping says: `{"account": "number"}`. `read` turns what was typed into what a column holds. Of several
-    rows the one with the highest `latest` serves. `only` is a further condition in SQL.
+    rows the one with the highest `latest` serves. `only` is a further condition in SQL, `worked_out` are fields of the
+    record that no column holds, each with the SELECT of one value that may name columns of the row.
     """
 
     table: type[Table]
@@ -31,6 +32,7 @@ class LookUp:
     read: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     latest: str = ""
     only: str = ""
+    worked_out: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def index(self) -> str:
@@ -93,7 +95,9 @@ class TableRegister:
         return self._questions[columns]
 
     def _asking(self, columns: tuple[str, ...]) -> str:
-        looked_up, wanted = self.looked_up, ", ".join(self.record.__struct_fields__)
+        looked_up, worked_out = self.looked_up, self.looked_up.worked_out
+        fields = self.record.__struct_fields__
+        wanted = ", ".join(f"({worked_out[name]}) AS {name}" if name in worked_out else name for name in fields)
         conditions = [f"{column} = ${number}" for number, column in enumerate(columns, start=1)]
         conditions += [looked_up.only] if looked_up.only else []
         order = f" ORDER BY {looked_up.latest} DESC LIMIT 1" if looked_up.latest else ""

@@ -48,6 +48,7 @@ class Application(Generic[Answers_co]):
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cleared: Mapping[str, date] = field(default_factory=dict)
+    _records: dict[tuple[str, type], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def party(self, role: Role) -> Party:
         """The first party with that role; raises `LookupError` where the case has none."""
@@ -92,7 +93,18 @@ class Application(Generic[Answers_co]):
             raise MissingEvidence(need)
         if item.outcome is Outcome.NONE:
             return None
-        return msgspec.convert(item.value, need.record, strict=False)
+        known = (need.key, need.record)
+        if known not in self._records:  # every rule asks for it anew
+            self._records[known] = msgspec.convert(item.value, need.record, strict=False)
+        read: Record = self._records[known]
+        return read
+
+    def told(self, need: Needs[Record]) -> Record | None:
+        """As `record`, for what only explains: what has not been answered is not waited for."""
+        try:
+            return self.record(need)
+        except MissingEvidence:
+            return None
 
     def found(self, need: Needs[Record], *, unless: Callable[[Record], bool] | None = None) -> Record:
         """As `record`, for who has nothing to say where nothing is held, or what `unless` says: raises `Absent`."""

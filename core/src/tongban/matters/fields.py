@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar, Protocol
 
+from tongban.identity.masking import ending
 from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.needs import COMPETENT, RECEIVING
 
@@ -17,6 +18,10 @@ CHINESE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 YEARS = range(1900, 2200)  # of anybody's papers; further off, a rule that adds months would leave the calendar
+
+
+When = tuple[str, tuple[str, ...]]
+"""An answer and the values with which something is asked for."""
 
 
 class FieldFault(ValueError):
@@ -62,6 +67,10 @@ class Field:
         """The value as a person reads it."""
         return str(value)
 
+    def in_part(self, shown: str) -> str:
+        """What another party of the case is told instead of the answer as it is shown."""
+        return shown
+
     @property
     def left_empty(self) -> str:
         """What is said of the field where it was left empty."""
@@ -97,6 +106,13 @@ class Choice(Field):
     @property
     def left_empty(self) -> str:
         return f"请选择“{self.label}”"
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Choice):
+    """A question that is answered with `yes` or `no`, which may decide what else is asked for."""
+
+    options: tuple[tuple[str, str], ...] = (("no", "否"), ("yes", "是"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +209,9 @@ class BankCard(Field):
         if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 30):
             raise FieldFault(f"“{self.label}”应为12至30位数字")
         return digits
+
+    def in_part(self, shown: str) -> str:
+        return ending(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,12 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The words of one matter for the zone and the guide page.
 
     A condition names a number of law by its parameter, like `满{transfer_months}个月`, so that it is never out of date.
+    `joint` is what a co-applicant is told before confirming: what follows from it, and what does not.
     """
 
     summary: str = ""
     conditions: tuple[str, ...] = ()
+    joint: str = ""
     keywords: tuple[str, ...] = ()
     life_event: str = ""
     ministry: str = ""

@@ -30,6 +30,8 @@ def _sources(material: Material, matter: Matter) -> Iterator[str]:
     elif material.waived and material.original:
         paper = "take original out, or put first the source that brings the paper"
         yield f"material {material.key!r} is waived, for a register supplies it, and original: {paper}"
+    if material.refused_by not in {"", *(each.id for each in matter.rules)}:
+        yield f"material {material.key!r} is refused by {material.refused_by!r}; name the id of a rule of the matter"
     for source in material.sources:
         if isinstance(source, FromRegister) and source.need not in matter.needs:
             yield f"material {material.key!r} comes from need {source.need.key!r}; add that need to the matter's needs"

@@ -22,6 +22,11 @@ class FromRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class FromMandate:
+    """The mandate of the organisation applied for, without which nobody acts for it here: nothing is handed in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file the applicant uploads; `types` are media types checked by content."""
 
@@ -41,14 +46,15 @@ class WindowCheck:
     """Looked at by the clerk in the person's presence (现场核验)."""
 
 
-Source = FromRegister | Upload | Pledge | WindowCheck
+Source = FromRegister | FromMandate | Upload | Pledge | WindowCheck
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """A paper or fact that the matter asks for, from the first of its sources that serves.
 
-    `original` says that at a window the paper original is taken into custody.
+    `original` says that at a window the paper original is taken into custody. `refused_by` is the id of the rule that
+    objects where the register holds nothing: the material then says no more of it.
     """
 
     key: str
@@ -57,12 +63,13 @@ class Material:
     _: KW_ONLY
     reason: str = ""
     original: bool = False
+    refused_by: str = ""
     shown_when: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def waived(self) -> bool:
-        """Whether a register supplies it, so that the applicant need not hand it in (免提交)."""
-        return isinstance(self.sources[0], FromRegister)
+        """Whether a register or a mandate supplies it, so that the applicant need not hand it in (免提交)."""
+        return isinstance(self.sources[0], FromRegister | FromMandate)
 
     @property
     def treatment(self) -> str:
@@ -72,6 +79,7 @@ class Material:
 
 TREATMENTS: dict[type, str] = {
     FromRegister: "免提交-数据共享",
+    FromMandate: "免提交-平台核对",
     Upload: "需提交",
     Pledge: "告知承诺",
     WindowCheck: "现场核验",

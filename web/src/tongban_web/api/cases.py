@@ -9,6 +9,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from tongban.cases import own_cases
+from tongban.cases.in_part import in_part
 from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import Case, State
@@ -34,6 +35,7 @@ from tongban_web.api.case_bodies import (
     TaskBody,
 )
 from tongban_web.api.problems import NotPermitted, declared
+from tongban_web.case_pages import matter_of
 from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
@@ -83,7 +85,7 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
 async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
     require(caller, READ)
-    return _shown(await view_of(node, caller, case_id))
+    return _shown(node, await view_of(node, caller, case_id))
 
 
 @get("/queue", operation_id="readQueue", summary="本机关的待办，期限最近的在前", responses=declared(403, 422))
@@ -139,8 +141,9 @@ async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
     raise NotFound("没有找到这个办件，请核对办件编号")
 
 
-def _shown(view: CaseView) -> CaseBody:
+def _shown(node: Node, view: CaseView) -> CaseBody:
     case = view.case
+    parts = in_part(view.dossier, matter_of(node, case))
     tasks = [_task(view, task) for task in view.tasks]
     return CaseBody(
         id=case.id,
@@ -157,7 +160,10 @@ def _shown(view: CaseView) -> CaseBody:
         places=shown_places(case.places()),
         roles=tuple(sorted(view.roles | view.places)),
         unsettled=case.unsettled,
-        answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
+        answers=tuple(
+            AnswerBody(field=line.field, label=line.label, text=parts.get(line.field, line.text))
+            for line in view.dossier.shown()
+        ),
         postal=PostalBody(**msgspec.structs.asdict(view.postal)) if view.postal else None,
         holders=tuple(_holder(case, role, since) for role, since in case.held_since.items()),
         tasks=tuple(tasks),

@@ -15,7 +15,7 @@ from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome
 from tongban.matters.fields import Place, visible
 from tongban.matters.forms import fields_of
-from tongban.matters.materials import FromRegister, Material
+from tongban.matters.materials import FromMandate, FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban_web.desk.kinds import Bench, Entered, PointRow
@@ -54,11 +54,16 @@ def _materials(bench: Bench) -> Iterator[PointRow]:
     evidence = bench.view.dossier.evidence()
     for material in asked_materials(bench.view, bench.matter):
         needs = [source.need.key for source in material.sources if isinstance(source, FromRegister)]
-        if any(key in evidence and _is_supplied(evidence[key]) for key in needs):
+        if any(key in evidence and _is_supplied(evidence[key]) for key in needs) or _is_mandate(material):
             continue
         held = evidence.get(material.key)
         has = held is not None and held.outcome is Outcome.FOUND
         yield PointRow(material.key, material.name, "已提供" if has else material.treatment)
+
+
+def _is_mandate(material: Material) -> bool:
+    """Whether it is the mandate, without which there is no application: nobody can hand it in later."""
+    return isinstance(material.sources[0], FromMandate)
 
 
 def _is_supplied(item: Evidence) -> bool:

@@ -15,7 +15,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import NotFound, Refused
-from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import NOT_TYPED_YET, Evidence, SourceKind
 from tongban.evidence.prefill import left_empty, outdated
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
@@ -46,7 +46,7 @@ def learned(draft: Draft, assessment: Assessment) -> Draft:
     """
     before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
-    form, withheld = assessment.matter.form, UNTIL_CONFIRMED.values()
+    form, withheld = assessment.matter.form, {*UNTIL_CONFIRMED.values(), NOT_TYPED_YET}
     stale = outdated(form, before.typed, before.evidence, answered, withheld=withheld)
     typed = {**before.typed, **dict.fromkeys(stale, "")}
     kept = left_empty(form, before.typed, before.evidence, answered)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tongban.cases.reading import CaseView
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.matters.materials import FromRegister, Material, WindowCheck
+from tongban.matters.materials import FromMandate, FromRegister, Material, WindowCheck
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.desk.offers import original_names
@@ -34,6 +34,8 @@ def _of(material: Material, evidence: Mapping[str, Evidence]) -> list[Evidence]:
 
 
 def _row(material: Material, known: Sequence[Evidence], names: PlaceNames, *, whole: bool) -> v.MaterialRow:
+    if isinstance(material.sources[0], FromMandate):
+        return v.MaterialRow(material.name, True, "免提交", "由平台核对单位的授权；在窗口办理的，由窗口核对")
     if not known:
         return v.MaterialRow(material.name, False, _not_here(material, whole=whole), material.treatment)
     item = known[0]

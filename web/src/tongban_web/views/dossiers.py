@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from tongban.cases.dossier import Dossier
+from tongban.cases.in_part import in_part
 from tongban.cases.reading import CaseView
 from tongban.cases.standing import ended, standing
 from tongban.evidence.items import Evidence, Outcome, SourceKind
@@ -53,13 +54,14 @@ def reachable(view: CaseView, *, on: date) -> tuple[v.Definition, ...]:
 
 
 def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[v.Definition, ...]:
-    """What was filled in, as last corrected; without the matter's plugin the stored labels serve."""
+    """What was filled in, as last corrected and as its reader may know it; without its plugin stored labels serve."""
     fields = {bound.name: bound.field for bound in fields_of(matter.form)} if matter else {}
-    now, known = dossier.answers(), dossier.evidence()
+    known, parts = dossier.evidence(), in_part(dossier, matter)
+    now = {**dossier.answers(), **parts}
     return tuple(
         v.Definition(
             line.label,
-            _reads(fields.get(line.field), now.get(line.field), line.text, names),
+            _reads(fields.get(line.field), now.get(line.field), parts.get(line.field, line.text), names),
             _source(fields.get(line.field), now.get(line.field), known, names),
         )
         for line in dossier.shown()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tongban.evidence.contents import LABELS
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
-from tongban.matters.materials import FromRegister, Pledge, Source, Upload, WindowCheck
+from tongban.matters.materials import FromMandate, FromRegister, Pledge, Source, Upload, WindowCheck
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
@@ -16,10 +16,12 @@ from tongban_web.views.provenance import provenance
 
 WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
 UNREACHABLE = "登记机关尚未接入通办平台，不能查询，由办理机关凭纸质材料核对"
-UNDECIDED = "免提交：填好上面的内容后由系统查询登记库，查不到时再请您提供"
+UNDECIDED = "免提交：填好上面的内容后由系统查询登记库"
+OR_ELSE = "，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
 SERVED: Mapping[type[Source], str] = {
     FromRegister: "免提交：登记库已查到，无需您提供",
+    FromMandate: "免提交：单位已授权您办理，由平台核对；在窗口办理的，由窗口核对",
     Upload: "已上传",
     Pledge: "已承诺",
     WindowCheck: "已当面核验",
@@ -82,7 +84,7 @@ def _says(status: MaterialStatus, waiting: str) -> str:
     if status.source is not None:
         return SERVED[type(status.source)]
     if status.undecided:
-        return UNDECIDED
+        return f"{UNDECIDED}{OR_ELSE if status.offers else ''}"
     ways = [_WAYS[type(offer)] for offer in status.offers]
     if status.awaiting:
         also = f"；也可以{'，或'.join(ways)}" if ways else ""

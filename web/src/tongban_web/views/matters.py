@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tongban.identity.people import PartyKind
-from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
+from tongban.matters.fields import Choice
+from tongban.matters.forms import fields_of
+from tongban.matters.materials import FromMandate, FromRegister, Material, Pledge, Source, Upload, WindowCheck
 from tongban.matters.matter import Channel, Matter, Mode, TermStart
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import IrrevocableStep, Step
@@ -13,7 +15,13 @@ from tongban_web import view_data as v
 from tongban_web.views.terms import term
 
 APPLICANTS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位（由经授权的经办人办理）"}
-WAYS = {Upload: "上传照片或扫描件", Pledge: "书面承诺（告知承诺制）", WindowCheck: "到窗口现场核验"}
+WAYS = {
+    FromMandate: "网上由平台核对单位在“授权管理”中给经办人的授权，在窗口办理的由窗口核对",
+    Upload: "上传照片或扫描件",
+    Pledge: "书面承诺（告知承诺制）",
+    WindowCheck: "到窗口现场核验",
+}
+LEFT_OUT = "没有填写"
 ROLES = {"competent": "办理地", "receiving": "收件地"}
 MODES = tuple(Mode)
 
@@ -35,17 +43,28 @@ def card(matter: Matter, parameters: Parameters, *, agreed: Sequence[str] = ()) 
 
 def materials(matter: Matter) -> tuple[v.MaterialRow, ...]:
     """Every material: whether it must be handed in, from where it is taken otherwise, and why."""
-    return tuple(_material(material) for material in matter.materials)
+    return tuple(_material(matter, material) for material in matter.materials)
 
 
-def _material(material: Material) -> v.MaterialRow:
+def _material(matter: Matter, material: Material) -> v.MaterialRow:
     return v.MaterialRow(
         name=material.name,
         waived=material.waived,
         how="免提交" if material.waived else material.treatment,
         why="；".join(part for part in (_sources(material.sources), material.reason) if part),
         copies="窗口办理时收存原件，办结后退还" if material.original else "",
+        asked_when=_asked_when(matter, material),
     )
+
+
+def _asked_when(matter: Matter, material: Material) -> tuple[str, tuple[str, ...]]:
+    """The field whose answers decide whether it is asked for, and how these read; nothing where it always is."""
+    if material.shown_when is None:
+        return "", ()
+    name, values = material.shown_when
+    field = next(bound.field for bound in fields_of(matter.form) if bound.name == name)
+    options = dict(field.options) if isinstance(field, Choice) else {}
+    return field.label, tuple(options.get(value, value) or LEFT_OUT for value in values)
 
 
 def _sources(sources: Sequence[Source]) -> str:
@@ -79,7 +98,7 @@ def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Seq
         v.GuideStep("收件、核验", "您提交的网站或窗口", "当场出具收件凭证"),
         v.GuideStep("受理，或一次性告知需要补正的内容", "办理地", _acceptance(matter, parameters)),
         *own,
-        v.GuideStep("作出决定，送达结果", "办理地", _promised(matter, parameters), f"送达方式：{ways}"),
+        v.GuideStep("作出决定，送达结果", "办理地", _in_all(matter, parameters), f"送达方式：{ways}"),
     )
 
 
@@ -99,6 +118,13 @@ def _promised(matter: Matter, parameters: Parameters) -> str:
     promised = term(parameters, matter.promised_term)
     earlier = matter.term_from is not TermStart.ACCEPTANCE and promised[:1].isdigit()
     return f"{promised}（{matter.term_from.label}）" if earlier else promised
+
+
+def _in_all(matter: Matter, parameters: Parameters) -> str:
+    """The promised term as that of the whole: it is not added to those of the steps."""
+    promised = term(parameters, matter.promised_term)
+    in_days = matter.procedure.steps and promised[:1].isdigit()
+    return f"{matter.term_from.label}共 {promised}，各步的时限不另外相加" if in_days else _promised(matter, parameters)
 
 
 def _step(matter: Matter, step: Step, parameters: Parameters, shortened: Mapping[str, Sequence[str]]) -> v.GuideStep:

@@ -54,6 +54,8 @@ def _of_guides(subject: Subject) -> Iterator[tuple[str, str, str]]:
         yield place_in(file, matter.id, "summary"), "the summary", matter.guide.summary
         for number, text in enumerate(matter.guide.conditions):
             yield place_in(file, matter.id, "conditions", number), "a condition", text
+        if matter.guide.joint:
+            yield place_in(file, matter.id, "joint"), "what a co-applicant is told", matter.guide.joint
 
 
 def _of_fields(subject: Subject) -> Iterator[tuple[str, str, str]]:

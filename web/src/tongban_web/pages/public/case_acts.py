@@ -15,7 +15,6 @@ from tongban.desk.consent import CONSENT, purposes
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.rules import Objection
-from tongban.node import Node
 from tongban_web.case_pages import matter_of
 from tongban_web.pages.public.party_cases import act, own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
@@ -33,15 +32,17 @@ async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPat
     view, viewer = await own_case(request, node, case_id)
     if not view.roles & set(view.case.awaits):
         raise NotFound("这个办件不需要您确认，可能已确认过")
-    require_level(matter_of(node, view.case), a.Confirm(), node.authority.party(viewer, view.roles))
+    matter = matter_of(node, view.case)
+    require_level(matter, a.Confirm(), node.authority.party(viewer, view.roles))
     return render(
         request,
         "confirm_joint.html",
         section="cases",
         case=view.case,
-        looked_up=_looked_up(node, view),
+        joint=matter.guide.joint if matter else "",
+        looked_up=purposes(matter, Role.CO_APPLICANT) if matter else (),
         parties=dossiers.parties(view, on=node.clock.today()),
-        answers=dossiers.answers(view.dossier, matter_of(node, view.case), places_of(request)),
+        answers=dossiers.answers(view.dossier, matter, places_of(request)),
     )
 
 
@@ -54,12 +55,6 @@ async def confirm(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     consent = CONSENT if form.get("consent") == "yes" else ""
     await node.desk.confirm(view.case.id, node.authority.party(viewer, view.roles), consent=consent)
     return _back(view)
-
-
-def _looked_up(node: Node, view: CaseView) -> tuple[str, ...]:
-    """What registers will be asked about the co-applicant."""
-    matter = matter_of(node, view.case)
-    return purposes(matter, Role.CO_APPLICANT) if matter else ()
 
 
 @post("/cases/{case_id:str}/answers", status_code=303)
