@@ -273,6 +273,19 @@ def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor)
     assert page.form(form.path)["account"] == "", "nobody looks up the deceased before acceptance"
 
 
+def test_no_paper_about_somebody_is_asked_for_before_it_is_known_about_whom(guangdong: Visitor) -> None:
+    guangdong.sign_in("孙静")
+    form = begin(guangdong, "hf.close", consent="yes")
+    page = guangdong.submit(form, form.path, act="update", city="成都市", close_reason="deceased")
+    for paper in ("死亡证明或者宣告死亡的判决书", "亲属关系证明、继承公证书或遗嘱"):
+        [material] = page.document.xpath(f"//div[contains(@class, 'material')][h3='{paper}']")
+        assert "填好上面的内容后由系统查询登记库" in material.text_content()
+        assert not material.xpath(".//input[@type='file']")
+    page = guangdong.submit(page, form.path, act="update", deceased_number="510104195806129991")
+    [kinship] = page.document.xpath("//div[contains(@class, 'material')][h3='亲属关系证明、继承公证书或遗嘱']")
+    assert "免提交：登记库已查到" in kinship.text_content()
+
+
 def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong: Visitor) -> None:
     guangdong.sign_in("孙静")
     form = begin(guangdong, "hf.close", consent="yes")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from caller import Caller
 
 from tongban.cases import acts as a
 from tongban.clock import CHINA
+from tongban.testing.world import World
+from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
 
@@ -315,6 +318,25 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     page = partner.submit(confirmation, f"{address(page)}/confirm", consent="yes")
     assert "确认共同申请" in page.text
     assert partner.get(f"{address(page)}/confirm").status == 404
+
+
+def test_a_spouse_sees_the_end_of_the_card_alone_and_that_the_own_part_is_applied_for_apart(world: World) -> None:
+    couple = APPLICATIONS["夫妻购房提取"]
+    place = world.province("440000")
+    case = place.apply(couple.matter, by="张建国", answers=couple.typed_by("张建国")).case
+    card = couple.typed["card"]
+    applicant, spouse = Visitor.at(world, "440000"), Visitor.at(world, "440000")
+    applicant.sign_in("张建国")
+    spouse.sign_in("李秋萍")
+    assert card in applicant.get(f"/cases/{case.id}").text
+    for tail in ("", "/confirm"):
+        page = spouse.get(f"/cases/{case.id}{tail}")
+        assert card not in page.response.text
+        assert f"尾号{card[-4:]}" in page.text
+    assert "您也要提取的，请以您本人的身份另行申请，款项转入您本人的银行账户" in page.text
+    for name, told in (("张建国", card), ("李秋萍", f"尾号{card[-4:]}")):
+        answers = Caller.at(world, "440000").sign_in(name).get(f"/api/v1/cases/{case.id}").json()["answers"]
+        assert {each["field"]: each["text"] for each in answers}["card"] == told
 
 
 @pytest.mark.parametrize(

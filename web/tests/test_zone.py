@@ -59,6 +59,27 @@ def test_the_guide_gives_the_promised_term_and_the_agreement(sichuan: Visitor) -
     assert "川渝通办" in page.text
 
 
+def test_the_terms_of_the_steps_are_not_added_to_that_of_the_whole(sichuan: Visitor) -> None:
+    guide = sichuan.get("/matters/hf.transfer").text
+    assert guide.count("自受理之日起共 18 个工作日，各步的时限不另外相加") == 1
+
+
+def test_the_guide_says_of_whom_a_paper_is_asked_for(sichuan: Visitor) -> None:
+    page = sichuan.get("/matters/hf.repay")
+    [row] = [
+        " ".join(row.text_content().split()) for row in page.document.xpath("//tr[th[starts-with(., '商业贷款')]]")
+    ]
+    assert "只在这种情形：偿还的贷款——商业性住房贷款" in row
+    assert "由贷款银行出具" in row
+
+
+def test_what_waives_the_paper_of_an_agent_is_said(sichuan: Visitor) -> None:
+    page = sichuan.get("/matters/hf.employer_open")
+    [row] = [" ".join(row.text_content().split()) for row in page.document.xpath("//tr[th[.='经办人授权']]")]
+    assert "免提交" in row
+    assert "由平台核对单位在“授权管理”中给经办人的授权" in row
+
+
 def test_a_step_that_has_the_whole_term_is_no_further_term(sichuan: Visitor) -> None:
     guide = sichuan.get("/matters/hf.loan_out").text
     assert guide.count("包括在 10 日的办结时限内") == 1

@@ -17,7 +17,7 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, Record, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, Home, Withdrawal, Withdrawals
+from tongban_housing_fund.records import Account, Home, Trade, Withdrawal, Withdrawals
 from tongban_housing_fund.tables import ContributionRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import QIAN, SUN, XU, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -44,6 +44,7 @@ async def account(database: Database, name: str, city: str = "510100") -> Accoun
 
 
 OWN = Home(home="510104004001GB00001F00030001", city="510100", address="成都市锦江区示例路1号")
+BOUGHT = Trade(contract="CDWQ1", home=OWN.home, city="510100", price=500_000, loan=0, signed_on=date(2026, 10, 10))
 
 
 async def held(
@@ -57,6 +58,7 @@ async def held(
         "past": None,
         "drawn_for": known,
         "own_home": OWN,
+        "trade": BOUGHT,
     }
     records = {need.key: held.get(need.key) for need in needs}
     judging = Judging(
@@ -131,13 +133,16 @@ async def test_who_retires_may_have_drawn_before(database: Database) -> None:
     assert await happens(database, "退休提取", case) == []
 
 
-async def test_a_withdrawal_for_repayments_is_booked_to_the_year_of_application(database: Database) -> None:
-    case = await held(database, "还贷提取", "陈志远", 200_000)
+@pytest.mark.parametrize(("short_name", "name"), [("还贷提取", "陈志远"), ("购房提取", "张建国")])
+async def test_one_of_repaying_and_buying_is_booked_to_the_year_of_application(
+    database: Database, short_name: str, name: str
+) -> None:
+    case = await held(database, short_name, name, 200_000)
     paid = {**case.reports["pay"], "paid_on": "2027-01-05"}
     accepted = {"on": date(2027, 1, 4), "handed_in": date(2026, 12, 31)}
     case = replace(case, reports={**case.reports, "pay": paid}, **accepted)
-    assert await happens(database, "还贷提取", case) == []
-    assert await happens(database, "还贷提取", case, PAID) == []
+    assert await happens(database, short_name, case) == []
+    assert await happens(database, short_name, case, PAID) == []
     (row,) = await database.fetch("SELECT of_year, paid_on FROM housing_fund_withdrawal WHERE case_id = $1", case.id)
     assert (row["of_year"], row["paid_on"]) == ("2026", "2027-01-05")
 

@@ -306,7 +306,7 @@ async def test_a_worker_who_left_twice_left_a_unit_the_last_time(database: Datab
     await run_statements(database, [insert(PastPayerRow, id="before", **whom, left_on=earlier)])
     await after_leaving(database)
     _, left = case_of("职工离职", "left")
-    assert (await told_to_who_was_left(database))["sealed_on"] == str(left.answers.day)
+    assert (await told_to_who_was_left(database))["left_on"] == str(left.answers.day)
     assert await happens(database, case_of("单位补缴", "back", amount=415_200), PAY) == []
 
 
@@ -343,7 +343,7 @@ async def test_a_unit_is_told_nothing_of_what_came_after_it_was_left(database: D
     await run_statements(database, [(LEFT_IN_MARCH, ())])
     told = await told_to_who_was_left(database)
     assert "status" not in told
-    runs = ("paid_from", "paid_through", "earlier_from", "earlier_through", "sealed_on")
+    runs = ("paid_from", "paid_through", "earlier_from", "earlier_through", "left_on")
     assert [told[name] for name in runs] == ["", "", "2025-07", "2026-03", "2026-03-20"]
 
 

@@ -42,7 +42,7 @@ def test_operators_read_of_every_matter() -> None:
 def test_no_matter_asks_for_a_paper_that_a_register_can_show() -> None:
     asked = [each for matter in tongban_register_matters() for each in matter.materials]
     wanted = {each.name for each in asked if each.treatment == "需提交"}
-    of_a_bank = "贷款还款明细"  # whose books no register shows
+    of_a_bank = "商业贷款还款明细"  # whose books no register shows
     assert wanted == {"装修合同和发票", "物业费缴费凭证", of_a_bank}
 
 

@@ -38,8 +38,8 @@ from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.loans.proofs import LOAN_PROOF
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Homes, Licence, Withdrawals
-from tongban_housing_fund.tables import ContributionRow, LoanRow, WithdrawalRow
+from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Home, Homes, Licence, Withdrawals
+from tongban_housing_fund.tables import ContributionRow, HomeRow, LoanRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
@@ -245,6 +245,22 @@ async def test_all_homes_of_a_person_are_told(database: Database) -> None:
     assert seen == [bought, "500103004001GB00001F00990001", "510104004001GB00001F00050001"]
     assert homes.besides("510104004001GB00001F00050001")
     assert await register(database, "homes").look_up(subject=LI[1], criteria={}) is None
+
+
+@pytest.mark.parametrize(
+    ("registered", "since"),
+    [(["2026-06-01"], "2026-06-01"), (["2026-06-01", "2015-05-20"], "2015-05-20"), (["2026-06-01", None], "None")],
+    ids=["alone", "with who owned it before", "with who owned it since nobody knows when"],
+)
+async def test_since_when_a_home_is_its_present_owners(
+    database: Database, registered: list[str | None], since: str
+) -> None:
+    for (_, number), day in zip((LI, ZHANG), registered, strict=False):
+        home = {"home": "510104004001GB00001F00970001", "city": "510100", "address": "成都市锦江区示例路9号"}
+        row = insert(HomeRow, id=number, owner_number=number, **home, registered_on=day)
+        assert await run_statements(database, [row]) == []
+    found = await register(database, "home").look_up(subject=LI[1], criteria={"city": "510104"})
+    assert str(msgspec.convert(found, Home).registered_on) == since
 
 
 async def test_an_open_loan_is_told_before_a_later_one_that_is_settled(database: Database) -> None:

@@ -7,16 +7,17 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, AT_HOME
+from tongban_housing_fund.needs import ACCOUNT
 from tongban_housing_fund.records import Account, AccountStatus, Ban
 
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
 
 
-def identity(account: tb.Needs[Account]) -> tb.Material:
-    """The identity card, waived by the centre that keeps the account."""
-    sources = (tb.FromRegister(account, on_paper=False), tb.Upload())
-    return tb.Material("identity_card", "居民身份证", sources, reason="身份以实人认证和中心登记的账户信息核对")
+def by_the_account(account: tb.Needs[Account], own: tb.When | None = None) -> tuple[tb.Material, ...]:
+    """The identity card of whose `own` it is, and the account, waived by the centre that keeps it."""
+    sources, who = (tb.FromRegister(account, on_paper=False), tb.Upload()), "身份以实人认证和中心登记的账户信息核对"
+    card = tb.Material("identity_card", "居民身份证", sources, reason=who, shown_when=own or account.asked_when)
+    return card, tb.on_file(account, refused_by=account_exists.id)
 
 
 class AccountForm(tb.Form, frozen=True, kw_only=True):
@@ -27,7 +28,6 @@ class AccountForm(tb.Form, frozen=True, kw_only=True):
     account: Annotated[str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))] = ""
 
 
-to_the_home: Final = tb.routed("city", asked={AT_HOME: "house_city"}, reason="由缴存地中心办理，住房由所在城市核对")
 to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 

@@ -20,17 +20,12 @@ STATEMENT: Final = tb.Needs(
 TAKEN: Final = rule.objection("HF-CM-07")
 
 
-def founded(application: tb.Application[Any]) -> str:
-    """The month in which the unit was founded."""
-    return tb.month_of(application.found(LICENCE).founded)
+Month = Callable[[tb.Application[Any]], str]
+founded: Final[Month] = lambda known: tb.month_of(known.found(LICENCE).founded)  # noqa: E731 - when the unit was
+this_month: Final[Month] = lambda known: tb.month_of(known.on)  # noqa: E731 - that of the application
 
 
-def this_month(application: tb.Application[Any]) -> str:
-    """The month of the application."""
-    return tb.month_of(application.on)
-
-
-def in_months(parameter: str) -> Callable[[tb.Application[Any]], str]:
+def in_months(parameter: str) -> Month:
     """The last of so many months as a parameter says, of which this one is the first."""
     return lambda known: tb.month_after(this_month(known), known.parameters.integer(parameter) - 1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
@@ -15,21 +14,16 @@ import tongban as tb
 MONTH: Final = r"^([0-9]{4}-(0[1-9]|1[0-2]))?$"
 
 
-class AccountStatus(StrEnum):
-    """Where an account stands: 正常, 封存 or 销户."""
+class AccountStatus(tb.Labelled):
+    """Where an account stands."""
 
-    NORMAL = "normal"
-    SEALED = "sealed"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        """The Chinese term."""
-        return {"normal": "正常", "sealed": "封存", "closed": "销户"}[self.value]
+    NORMAL = "normal", "正常"
+    SEALED = "sealed", "封存"
+    CLOSED = "closed", "销户"
 
 
-class Worker(msgspec.Struct, frozen=True, kw_only=True):
-    """What a unit is told of an account that it pays into or did, up to when it was left: not of money or who pays."""
+class MonthsPaid(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose account it is, and which months have been paid into it."""
 
     number: Annotated[str, Meta(title="个人账号")]
     city: Annotated[str, tb.City("缴存地")]
@@ -39,14 +33,19 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True):
     paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
     earlier_from: Annotated[str, Meta(title="此前缴存起", pattern=MONTH)] = ""
     earlier_through: Annotated[str, Meta(title="此前缴至", pattern=MONTH)] = ""
-    sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
 
     def paid_for(self, month: str) -> bool:
         """Whether a month lies in the last run or the first."""
         return self.paid_from <= month <= self.paid_through or self.earlier_from <= month <= self.earlier_through
 
 
-class Account(Worker, frozen=True, kw_only=True):
+class Worker(MonthsPaid, frozen=True, kw_only=True):
+    """What a unit is told of an account that it pays into or did, up to when it was left: not of money or who pays."""
+
+    left_on: Annotated[date | None, Meta(title="离职日期")] = None
+
+
+class Account(MonthsPaid, frozen=True, kw_only=True):
     """A person's account at one centre.
 
     `paid_from` to `paid_through` is the last unbroken run of months really paid, `earlier_from` on the first one where
@@ -66,6 +65,7 @@ class Account(Worker, frozen=True, kw_only=True):
     employer: Annotated[str, Meta(title="缴存单位")] = ""
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False
+    sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
     held_by: Annotated[str | None, Meta(title="占用账户的办件")] = None
 
     @property
@@ -153,16 +153,16 @@ class Trade(msgspec.Struct, frozen=True, kw_only=True):
     price: Annotated[int, Meta(title="总价（分）")]
     loan: Annotated[int, Meta(title="贷款（分）")]
     signed_on: Annotated[date, Meta(title="签订日期")]
-    relation: Annotated[str, Meta(title="与出卖人的关系")] = ""
+    relation: Annotated[str, tb.Field("与出卖人的关系", help="是亲属的写明，例如“父子”；不是的不填，或者填“无”")] = ""
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """A home that a person owns, since `registered_on` where that is known."""
+    """A home that a person owns; since `registered_on`, if known, it is that of the first of those who own it now."""
 
     home: Annotated[str, Meta(title="不动产单元号")]
     city: Annotated[str, tb.City("坐落城市")]
     address: Annotated[str, Meta(title="坐落")]
-    registered_on: Annotated[date | None, Meta(title="登记日期")] = None
+    registered_on: Annotated[date | None, Meta(title="登记日期（共有的，最早登记的一人的）")] = None
 
 
 class Homes(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,11 @@ ORDER BY month DESC, paid_on
 -- name: owned
 SELECT home, city, address, registered_on FROM housing_fund_home WHERE owner_number = $1 ORDER BY home
 
+-- Since when a home belongs to the first of those who own it now; nothing where that is not known of one of them.
+-- name: held_since
+SELECT CASE WHEN count(*) = count(owners.registered_on) THEN min(owners.registered_on) END
+FROM housing_fund_home AS owners WHERE owners.home = housing_fund_home.home
+
 -- name: leased
 SELECT number, starts, ends FROM housing_fund_lease WHERE tenant_number = $1 ORDER BY ends DESC, number
 
@@ -94,7 +99,7 @@ WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id
 
 -- Of what came after a worker had left it, or after it last paid where that day is not known, a unit is told nothing.
 -- name: worker
-SELECT number, city, holder, holder_number, NULLIF(left_on, '') AS sealed_on,
+SELECT number, city, holder, holder_number, NULLIF(left_on, '') AS left_on,
 CASE WHEN paid_from <= told_through THEN paid_from ELSE '' END AS paid_from,
 CASE WHEN paid_from > told_through THEN '' WHEN paid_through <= told_through THEN paid_through
 ELSE told_through END AS paid_through,

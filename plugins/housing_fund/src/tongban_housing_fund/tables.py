@@ -295,7 +295,14 @@ LOANS: Final = LookUp(  # an open one before those that are settled
 )
 EMPLOYERS: Final = LookUp(EmployerRow, "number", by=("city",), read=CITY, only="opened_on IS NOT NULL")
 TRADES: Final = LookUp(TradeRow, "buyer_number", by=("contract",))
-HOMES: Final = LookUp(HomeRow, "owner_number", narrowed_by=("city", "home"), read=CITY, latest="home")
+HOMES: Final = LookUp(
+    HomeRow,
+    "owner_number",
+    narrowed_by=("city", "home"),
+    read=CITY,
+    latest="home",
+    worked_out={"registered_on": SQL["held_since"]},
+)
 LEASES: Final = LookUp(LeaseRow, "tenant_number", narrowed_by=("number",), latest="ends")
 LIFE_EVENTS: Final = LookUp(
     LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import AccountForm, identity, to_the_account
+from tongban_housing_fund.common import AccountForm, by_the_account, to_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
-from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
+from tongban_housing_fund.law import MANDATE, REGULATIONS, fund_matter, rule
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, EMPLOYER
 from tongban_housing_fund.records import Account, EmployerAccount, Loan, Loans
@@ -114,7 +114,7 @@ QUERY: Final = fund_matter(
     applicants=frozenset(tb.PartyKind),
     is_right=True,
     needs=(OWN, LENT, PAID_IN, UNIT),
-    materials=(replace(identity(OWN), shown_when=OF_ACCOUNTS),),
+    materials=(*by_the_account(OWN), replace(MANDATE, shown_when=OF_UNITS)),
     rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), in_writing),
     route=to_the_account,
     procedure=tb.Procedure(

@@ -83,7 +83,7 @@ months_in_order: Final = rule.against(
 )
 unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
 until_left: Final = rule.within(
-    "HF-BP-04", "to_month", last=lambda known: tb.month_of(known.found(EVER_PAID).sealed_on or date.max)
+    "HF-BP-04", "to_month", last=lambda known: tb.month_of(known.found(EVER_PAID).left_on or date.max)
 )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import fund_matter, rule
+from tongban_housing_fund.law import MANDATE, fund_matter, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.records import Worker
 
@@ -47,7 +47,7 @@ unit_matter: Final = partial(
     fund_matter,
     applicants=frozenset({tb.PartyKind.ORGANISATION}),
     route=tb.routed("city", reason="由单位所在城市的住房公积金管理中心办理"),
-    materials=(LICENCE_PAPER,),
+    materials=(LICENCE_PAPER, MANDATE),
     checks=(
         tb.CheckItem("agent", "经办人持本人有效身份证件到场，人证一致"),
         tb.CheckItem("mandate", "经办人持有单位的有效授权"),

@@ -9,7 +9,7 @@ from operator import gt
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import identity, in_use, not_banned
+from tongban_housing_fund.common import by_the_account, in_use, not_banned
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
@@ -177,7 +177,7 @@ LOAN_OUT: Final = fund_matter(
     promised_term=DECIDE,
     form=LoanOutForm,
     needs=(PAID_ACCOUNT, PAID_LOAN, LENT, PAID_BAN, LENT_BAN, TRADE, HOMES),
-    materials=(identity(PAID_ACCOUNT),),
+    materials=by_the_account(PAID_ACCOUNT),
     rules=(
         rule.apart("HF-LO-01", "city", "paid_city"),
         rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city"),

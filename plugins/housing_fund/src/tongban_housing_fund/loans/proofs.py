@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import AccountForm, account_exists, identity
+from tongban_housing_fund.common import AccountForm, account_exists, by_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import THE_LOAN, LoanForm, loan_exists, loan_matter
@@ -61,7 +61,7 @@ LOAN_PROOF: Final = fund_matter(
     promised_term="proof_wd",
     form=ProofForm,
     needs=(OWN, LOAN, BAN, PROVEN),
-    materials=(identity(OWN),),
+    materials=by_the_account(OWN),
     rules=(account_exists, own_account),
     route=tb.routed("city", lender="loan_city", reason="由缴存地中心出具证明，贷款地中心确认用途并据以审批贷款"),
     procedure=tb.Procedure(tb.Step("confirm", "确认证明用途", at=LENDER, within="proof_wd")),

@@ -39,7 +39,7 @@ def signed_on(fund_trial: FundTrial, day: str) -> None:
     change_trade(fund_trial, signed_on=date.fromisoformat(day))
 
 
-@given(parsers.parse('出卖人与本人的关系为 "{relation}"'))
+@given(parsers.re('出卖人与本人的关系为 "(?P<relation>[^"]*)"'))
 def sold_by(fund_trial: FundTrial, relation: str) -> None:
     change_trade(fund_trial, relation=relation)
 
@@ -112,6 +112,13 @@ def owns_home(fund_trial: FundTrial) -> None:
 def owns_home_since(fund_trial: FundTrial, day: str) -> None:
     home = Home(home=HOME, city="510100", address="成都市锦江区示例路1号", registered_on=date.fromisoformat(day))
     fund_trial.records["own_home"] = home
+
+
+@given(parsers.parse('本人于 "{day}" 登记为成都一套住房的共有人，最早的共有人登记于 "{first}"'))
+def co_owns_home(fund_trial: FundTrial, day: str, first: str) -> None:
+    """登记库答复的登记日期是共有人中最早的"""
+    assert first < day
+    owns_home_since(fund_trial, first)
 
 
 @given(parsers.parse("本人公积金贷款本年已还本息 {amount} 元"))

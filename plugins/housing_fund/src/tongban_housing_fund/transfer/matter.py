@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund.common import identity
+from tongban_housing_fund.common import by_the_account
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import PAYMENTS, put_back
 from tongban_housing_fund.tables import SQL, BanRow
@@ -75,7 +75,7 @@ TRANSFER: Final = fund_matter(
     promised_term="tr_total_wd",
     form=TransferForm,
     needs=forms.NEEDS,
-    materials=(identity(IN_ACCOUNT), PROMISE),
+    materials=(*by_the_account(IN_ACCOUNT), tb.on_file(OUT_ACCOUNT, refused_by="HF-CM-01"), PROMISE),
     rules=CONDITIONS,
     route=ROUTE,
     calculation=whole_balance,

@@ -18,7 +18,8 @@ PROVEN: Final = (  # the reason, its name, what proves it where the account does
     (DISABLED, "完全丧失劳动能力并终止劳动关系", "劳动能力鉴定结论书"),
     (DECEASED, "职工死亡或者被宣告死亡，由继承人、受遗赠人提取", "死亡证明或者宣告死亡的判决书"),
 )
-REASONS: Final = ((LEFT_JOB, "离职后账户封存"), *(each[:2] for each in PROVEN), ("other", "国务院批准的其他情形"))
+OTHER: Final = ("other", "国务院批准的其他情形（不在网上办理，请向缴存地中心申请）")
+REASONS: Final = ((LEFT_JOB, "离职后账户封存"), *(each[:2] for each in PROVEN), OTHER)
 RELATIONS: Final = (
     ("first", "配偶、子女、父母"),
     ("second", "兄弟姐妹、祖父母、外祖父母（没有配偶、子女、父母在世）"),

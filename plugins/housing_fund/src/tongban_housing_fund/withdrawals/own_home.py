@@ -6,9 +6,8 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.common import to_the_home
 from tongban_housing_fund.law import amended, rule
-from tongban_housing_fund.needs import OWN_HOME
+from tongban_housing_fund.needs import AT_HOME, OWN_HOME
 from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
@@ -31,7 +30,7 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
 reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
     "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
 )
-registered: Final = lambda known: known.found(OWN_HOME).registered_on  # noqa: E731 - before that others owned it
+registered: Final = lambda known: known.found(OWN_HOME).registered_on  # noqa: E731 - by its first present owner
 of_a_home: Final = partial(Purpose, thing="house_id", called="该住房", owned=registered)
 
 
@@ -40,7 +39,7 @@ def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.R
     return withdrawal(
         purpose,
         at_most(purpose, spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose.name}_cap"))),
-        route=to_the_home,
+        route=tb.routed("city", asked={AT_HOME: "house_city"}, reason="由缴存地中心办理，住房由所在城市核对"),
         needs=(OWN_HOME,),
         materials=(TITLE_DEED, tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")),
         rules=(reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
@@ -76,7 +75,7 @@ first_year: Final = lambda known: known.asked_on.year - known.parameters.integer
 fee_of_a_late_year: Final = rule.within(
     "HF-HM-02", "fee_year", first=first_year, last=lambda known: known.asked_on.year
 )
-FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answers.fee_year))
+FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answers.fee_year), yearly=True)
 PROPERTY_FEE: Final = for_own_home(
     FOR_A_YEAR,
     name="支付自住住房物业费提取住房公积金",

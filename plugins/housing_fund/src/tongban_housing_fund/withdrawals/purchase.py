@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.common import to_the_home
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, AT_HOME, EVENT, HOMES, TRADE
-from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in
+from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 SPOUSE: Final = tb.Role.CO_APPLICANT
@@ -17,13 +16,16 @@ JOINT: Final = ("spouse_join", ("yes",))
 BUYING: Final = ("way", ("buy",))
 BOUGHT: Final = replace(TRADE, at=AT_HOME, asked_when=BUYING)
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BUYING}
-THEIRS: Final = {"city": "spouse_city"}
-SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
+SPOUSES: Final[dict[str, Any]] = {"about": SPOUSE, "at": "spouse", "by": {"city": "spouse_city"}, "asked_when": JOINT}
+SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", **SPOUSES)
 WHOM: Final = {"other": "spouse_number"}
 MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=WHOM, asked_when=JOINT)
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
+BY_WHOM: Final = "由缴存地中心办理，住房由所在城市核对，配偶的账户由配偶的缴存地核对"
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT), tb.Upload()), shown_when=BUYING)
+WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修（不在网上办理，请向缴存地中心申请）"))
+OWN_SHARE: Final = "选“是”的，由配偶本人登录确认，双方合并计算；配偶的部分由配偶另行申请，转入配偶本人的账户"
 NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=40, **OF_THE_CONTRACT)
 UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("trade", "home"), **OF_THE_CONTRACT)
 
@@ -31,14 +33,14 @@ UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("tra
 class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
-    way: Annotated[str, tb.Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
+    way: Annotated[str, tb.Choice("取得方式", section="住房", options=WAYS)]
     house_city: Annotated[str, tb.City("购房城市", help="可以不是缴存地", **OF_THE_CONTRACT)] = ""
     contract_no: Annotated[str, NUMBER] = ""
     house_id: Annotated[str, UNIT] = ""
     price: Annotated[int, tb.Money("总价", prefill=tb.Prefill("trade", "price"), **OF_THE_CONTRACT)] = 0
     loan_amount: Annotated[int, tb.Money("贷款", prefill=tb.Prefill("trade", "loan"), **OF_THE_CONTRACT)] = 0
     paid_amount: Annotated[int, tb.Money("首付款", help="总价减去贷款；没有贷款的，与总价相同", **OF_THE_CONTRACT)] = 0
-    spouse_join: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
+    spouse_join: Annotated[str, tb.YesNo("配偶是否也为这套住房提取", section="配偶", help=OWN_SHARE)]
     spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
     spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
     spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
@@ -53,14 +55,14 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
 
 
 signed: Final = lambda known: known.found(BOUGHT).signed_on  # noqa: E731 - when the home was bought
-FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed)
-LEFT: Final = FOR_THE_HOME.left(what_was_paid)  # by whomsoever, named as a spouse or not
+FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed, year=this_year)
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     """What both draw stays within what was paid for the home; each draws from the own account."""
-    own, paid, left = available(application), what_was_paid(application), LEFT(application)
-    limit, spouse = tb.least("可提取额度", own, left), application.record(SPOUSE_ACCOUNT)
+    own, paid, spouse = available(application), what_was_paid(application), application.told(SPOUSE_ACCOUNT)
+    left = FOR_THE_HOME.left(application, paid)  # by whomsoever it was drawn, named as a spouse or not
+    limit = tb.least("可提取额度", own, left)
     if spouse is None:
         return tb.Calculation(own, paid, left, limit)
     theirs = tb.Amount("配偶余额", spouse.balance)
@@ -70,7 +72,7 @@ def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
 
 @rule("HF-BY-03")
 def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid, gone = what_was_paid(application).value, tb.yuan(sum(each.amount for each in FOR_THE_HOME.drawn(application)))
+    paid, gone = what_was_paid(application).value, FOR_THE_HOME.gone(application).value
     return tb.Breach.when(gone + tb.yuan(application.answers.amount) > paid, paid=paid, gone=gone)
 
 
@@ -95,14 +97,14 @@ PURCHASE: Final = withdrawal(
     purchase_limit,
     name="购房提取住房公积金",
     form=PurchaseForm,
-    route=to_the_home,
+    route=tb.routed("city", asked={AT_HOME: "house_city", SPOUSE_ACCOUNT.at: "spouse_city"}, reason=BY_WHOM),
     needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT, MARRIED),
     materials=(DEED, WEDDING),
     rules=(
         rule.against("HF-WD-10", lambda known: known.answers.way == "build", field="way"),
         rule.on_file("HF-BY-01", BOUGHT),
         rule.in_time("HF-BY-02", "purchase_window_months", signed, day=signed),
-        rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation)),
+        rule.when("HF-BY-05", BOUGHT, lambda trade: not tb.says_none(trade.relation)),
         first_home,
         as_in_the_contract,
         within_what_was_paid,

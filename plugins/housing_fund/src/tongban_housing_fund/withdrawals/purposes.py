@@ -21,6 +21,7 @@ DRAWN_FOR: Final = tb.Needs(
 )
 Known = tb.Application[Any]
 Cap = Callable[[Known], tb.Amount]
+this_year: Final[Callable[[Known], str]] = lambda known: str(known.asked_on.year)  # noqa: E731 - that of application
 
 
 def every(known: Known, need: tb.Needs[Withdrawals]) -> list[Withdrawal]:
@@ -33,8 +34,8 @@ def every(known: Known, need: tb.Needs[Withdrawals]) -> list[Withdrawal]:
 class Purpose:
     """One reason: its `name` in the books, the answer that names the `thing` it is for, and what that is `called`.
 
-    What anybody has drawn for the same, as it is `told`, counts `since` a day, for some `months` (a parameter) and for
-    the same `year`, where these are given. After a reason that `closes` the account nothing is left in it.
+    What anybody has drawn for the same, as it is `told`, counts `since` a day, for some `months` (a parameter) and,
+    where it is `yearly`, for the same `year`. After a reason that `closes` the account nothing is left in it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Purpose:
     owned: Callable[[Known], date | None] = lambda _: None  # whoever else draws from then on is the spouse
     months: str = ""
     year: Callable[[Known], str] = lambda _: ""
+    yearly: bool = False
 
     @property
     def needs(self) -> tuple[tb.Needs[Withdrawals], ...]:
@@ -66,20 +68,19 @@ class Purpose:
 
     def drawn(self, known: Known) -> list[Withdrawal]:
         """What anybody has drawn for the same, of that which counts."""
-        since, year = self.since(known) or date.min, self.year(known)
+        since, year = self.since(known) or date.min, self.year(known) if self.yearly else ""
         period = known.parameters.integer(self.months) if self.months else 0
         for_it = [each for each in every(known, self.told) if each.purpose == self.name and each.drawn_on >= since]
         counted = [each for each in for_it if not period or known.on < tb.add_months(each.drawn_on, period)]
         return [each for each in counted if year in {"", each.year}]
 
-    def left(self, *caps: Cap) -> Cap:
-        """What the lowest of the caps leaves after all that was drawn for the same."""
+    def gone(self, known: Known) -> tb.Amount:
+        """What anybody has drawn for the same, together."""
+        return tb.Amount("", sum(each.amount for each in self.drawn(known)))
 
-        def left(known: Known) -> tb.Amount:
-            gone = tb.Amount("", sum(each.amount for each in self.drawn(known)))
-            return rest("尚可提取", tb.least("", *(cap(known) for cap in caps)), gone, f"{self.called}已提取")
-
-        return left
+    def left(self, known: Known, most: tb.Amount) -> tb.Amount:
+        """What is left after that of the most that may be drawn for the same."""
+        return rest("尚可提取", most, self.gone(known), f"{self.called}已提取")
 
     def one_too_many(self, known: Known) -> bool:
         """Whether a couple draws for the same, in one application or each alone, and the place does not allow it."""
@@ -114,7 +115,7 @@ def not_in_the_same_year(other: str) -> tb.Rule:
 
     @rule("HF-BY-04-2")
     def not_in_the_same_year(known: Known) -> tb.Breaches:
-        year, one_of_two = str(known.asked_on.year), known.parameters.flag("purchase_or_repay")
+        year, one_of_two = this_year(known), known.parameters.flag("purchase_or_repay")
         found = [each for each in every(known, PAST) if each.purpose == other and each.year == year]
         return [tb.Breach(last=each.drawn_on) for each in found[-1:] if one_of_two]
 
@@ -149,7 +150,8 @@ def at_most(purpose: Purpose, *caps: Cap) -> tb.Calculate:
     """The lowest of the balance, what caps it for one reason, and what others have left of that."""
 
     def limit(known: Known) -> tb.Calculation:
-        amounts = (available(known), *(cap(known) for cap in (*caps, purpose.left(*caps))))
+        capped = [cap(known) for cap in caps]
+        amounts = (available(known), *capped, purpose.left(known, tb.least("", *capped)))
         return tb.Calculation(*amounts, tb.least("可提取额度", *amounts))
 
     return limit

@@ -9,18 +9,19 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LOANS, THE_LOAN
 from tongban_housing_fund.loans.proofs import EVERYBODY, LENDER
-from tongban_housing_fund.withdrawals.purposes import Purpose, at_most, not_in_the_same_year, once_in
+from tongban_housing_fund.withdrawals.purposes import Purpose, at_most, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 KINDS: Final = (("fund", "住房公积金贷款"), ("elsewhere", "异地住房公积金贷款"), ("bank", "商业性住房贷款"))
-AT_A_BANK: Final = ("loan", ("bank",))
+AT_BANK: Final = ("loan", ("bank",))
 ELSEWHERE: Final = ("loan", ("elsewhere",))
 THEIRS: Final = {"city": "loan_city", "contract": "contract"}
 LENT: Final = replace(THE_LOAN, key="lent_loan", title="异地公积金贷款", at=LENDER, by=THEIRS, asked_when=ELSEWHERE)
 BY_ITSELF: Final = "缴存地的公积金贷款自动查询，请核对；其他的按借款合同填写"
 NUMBER: Final = tb.Field("借款合同编号", help=BY_ITSELF, maximum_length=40, prefill=tb.Prefill("loan", "contract"))
-BY_WHOM: Final = "公积金贷款由系统核对，无需提交；商业贷款提交银行出具的还款明细"
-STATEMENT: Final = tb.Material("loan_statement", "贷款还款明细", (tb.Upload(),), reason=BY_WHOM, shown_when=AT_A_BANK)
+BY_BANK: Final = "由贷款银行出具，列明本年每期已还的本金和利息；可在该行网点或者手机银行取得"
+STATEMENT: Final = tb.Material("loan_statement", "商业贷款还款明细", (tb.Upload(),), reason=BY_BANK, shown_when=AT_BANK)
+OF_THE_FUND: Final = tb.on_file(THE_LOAN, refused_by="HF-RP-01", shown_when=("loan", ("fund",)))
 
 
 class RepayForm(AmountForm, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ class RepayForm(AmountForm, frozen=True, kw_only=True):
     loan: Annotated[str, tb.Choice("偿还的贷款", options=KINDS)]
     loan_city: Annotated[str, tb.City("贷款中心所在城市", audience=EVERYBODY, shown_when=ELSEWHERE)] = ""
     contract: Annotated[str, NUMBER]
-    paid: Annotated[int, tb.Money("本年已还本息", help="按银行出具的还款明细填写", shown_when=AT_A_BANK)] = 0
+    paid: Annotated[int, tb.Money("本年已还本息", help="按银行出具的还款明细填写", shown_when=AT_BANK)] = 0
 
 
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
@@ -41,7 +42,7 @@ def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     return tb.Amount("本年已还本息", paid.value * counted, "" if counted == 1 else f"{paid} × {tb.percent(counted)}")
 
 
-FOR_THE_LOAN: Final = Purpose("repay", thing="contract", called="该贷款", year=lambda known: str(known.asked_on.year))
+FOR_THE_LOAN: Final = Purpose("repay", thing="contract", called="该贷款", year=this_year, yearly=True)
 REPAY: Final = withdrawal(
     FOR_THE_LOAN,
     at_most(FOR_THE_LOAN, repaid),
@@ -49,7 +50,7 @@ REPAY: Final = withdrawal(
     form=RepayForm,
     route=tb.routed("city", lender="loan_city", reason="由缴存地中心办理，异地公积金贷款由贷款城市的中心核对"),
     needs=(THE_LOAN, LENT),
-    materials=(STATEMENT,),
+    materials=(OF_THE_FUND, tb.on_file(LENT, refused_by="HF-RP-03"), STATEMENT),
     rules=(
         rule.against("HF-RP-01", lambda known: repaid(known).value <= 0),
         rule.against("HF-RP-02", lambda known: known.answers.loan == "bank" and known.record(THE_LOAN) is not None),

@@ -9,7 +9,7 @@ from operator import gt
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.common import ACCOUNT_RULES, AccountForm, identity, not_banned, to_the_account
+from tongban_housing_fund.common import ACCOUNT_RULES, AccountForm, by_the_account, not_banned, to_the_account
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, BAN
@@ -45,7 +45,7 @@ def withdrawal(
     limit: tb.Calculate,
     *,
     name: str,
-    own: tuple[str, tuple[str, ...]] | None = None,
+    own: tb.When | None = None,
     entered: Entered = (tb.CalculatedForm, ()),
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
@@ -70,7 +70,7 @@ def withdrawal(
         basis=(tb.Basis(REGULATIONS, "第二十四条"),),
         promised_term="withdraw_decide_days",
         needs=(account, ban, replace(LOANS, about=about), *purpose.needs, *needs),
-        materials=(replace(identity(account), shown_when=own), *materials),
+        materials=(*by_the_account(account, own), *materials),
         rules=(*own_money, *rules, *limits),
         calculation=amount,
         procedure=PAYMENTS.three_facts(amount, **steps),
