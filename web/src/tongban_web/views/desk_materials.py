@@ -35,7 +35,7 @@ def _of(material: Material, evidence: Mapping[str, Evidence]) -> list[Evidence]:
 
 def _row(material: Material, known: Sequence[Evidence], names: PlaceNames, *, whole: bool) -> v.MaterialRow:
     if isinstance(material.sources[0], FromMandate):
-        return v.MaterialRow(material.name, True, "免提交", "由平台核对单位的授权；在窗口办理的，由窗口核对")
+        return v.MaterialRow(material.name, True, "免提交", "单位给经办人的授权由平台核对，在窗口办理的由窗口核对")
     if not known:
         return v.MaterialRow(material.name, False, _not_here(material, whole=whole), material.treatment)
     item = known[0]

@@ -21,7 +21,7 @@ OR_ELSE = "，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
 SERVED: Mapping[type[Source], str] = {
     FromRegister: "免提交：登记库已查到，无需您提供",
-    FromMandate: "免提交：单位已授权您办理，由平台核对；在窗口办理的，由窗口核对",
+    FromMandate: "免提交：单位给经办人的授权由平台核对，在窗口办理的由窗口核对",
     Upload: "已上传",
     Pledge: "已承诺",
     WindowCheck: "已当面核验",

@@ -140,7 +140,7 @@ CLOSE: Final = withdrawal(
     closing_amount,
     entered=(ShareForm, (within_the_estate, stated_in_full)),
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
-    own=("close_reason", tuple(key for key, _ in REASONS if key != DECEASED)),
+    own=("close_reason", tuple(key for key, _ in REASONS if key not in {DECEASED, OTHER[0]})),
     form=CloseForm,
     needs=(REASON, KIN, LEFT_ELSEWHERE),
     materials=MATERIALS,
