@@ -10,6 +10,7 @@ from tongban.cases import acts as a
 from tongban.cases.papers import RELIEF
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
+from tongban_housing_fund.testing.samples import LOAN_PROOF
 from tongban_web.testing.visitor import Page, Visitor
 
 THERE = {"standing_name": "张建国", "standing_number": "510104198503109997", "standing_checked": "yes"}
@@ -40,6 +41,18 @@ def desk(case: Case, officer: Visitor) -> Callable[..., Page]:
 
 def _state(world: World, case: Case, province: str = "510000") -> State:
     return world.province(province).case(case.id).state
+
+
+def test_what_a_register_lists_is_read_line_by_line_with_its_units(world: World) -> None:
+    made = world.province("440000").apply("hf.loan_proof", by="张建国", answers=LOAN_PROOF.answers).case
+    world.deliver()
+    world.province("510000").officer("510100-hf").accept(made.id)
+    chengdu = Visitor.at(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = chengdu.get(f"/desk/cases/{made.id}")
+    assert "缴存年月：2026年10月，月缴存基数：8,650.00元，个人缴存额：1,038.00元" in page.text
+    assert "累计缴存月数" in page.text
+    assert "6个月" in page.text
 
 
 def test_the_queue_leads_to_the_case(officer: Visitor, case: Case) -> None:

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from tongban.matters.fields import City
 from tongban.matters.forms import fields_of, parse
-from tongban.matters.recorded import fits, form_of, titles_of, untypable
+from tongban.matters.recorded import fits, form_of, listed_in, titles_of, untypable
 
 
 class Status(StrEnum):
@@ -62,6 +62,10 @@ def test_what_is_typed_makes_the_record():
         number="A1", city="510100", balance=123450, months=0, ratio=Decimal("0.03325"), status=Status.CLOSED,
         kind="a", frozen=False, opened=date(2020, 5, 18), through="2026-10",
     )  # fmt: skip
+
+
+def test_what_an_attribute_lists_is_known_by_its_own_record():
+    assert listed_in(Account) == {"parts": Part}
 
 
 def test_every_attribute_has_the_label_and_the_control_that_it_would_have_on_a_form():

@@ -31,6 +31,13 @@ def fields_of_record(record: type[msgspec.Struct]) -> Mapping[str, Field]:
 
 
 @cache
+def listed_in(record: type[msgspec.Struct]) -> Mapping[str, type[msgspec.Struct]]:
+    """The attributes that list records of their own, each with what it lists."""
+    inner = {name: next(iter(get_args(_bare(hint))), None) for name, hint in _hints(record).items()}
+    return {name: each for name, each in inner.items() if isinstance(each, type) and issubclass(each, msgspec.Struct)}
+
+
+@cache
 def titles_of(record: type[msgspec.Struct]) -> Mapping[str, str]:
     """The title of each attribute that has one: its field's own, else that of its `Meta`."""
     found = {name: _title(hint) for name, hint in _hints(record).items()}

@@ -15,7 +15,7 @@ from tongban.given import Given
 from tongban.matters.fields import Field, Money
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.recorded import CENTS, fields_of_record, titles_of
+from tongban.matters.recorded import CENTS, fields_of_record, listed_in, titles_of
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
@@ -65,7 +65,6 @@ def _row(
     """One row; `read` is what was once read from a paper in its place."""
     value = item.value if isinstance(item.value, dict) else {}
     answered = item.outcome is not Outcome.UNANSWERED
-    fields = fields_of_record(record) if record else {}
     return EvidenceRow(
         title=item.title,
         outcome=_outcome(item),
@@ -76,7 +75,7 @@ def _row(
         at=instant(item.at),
         reason=item.reason or (_superseded(read) if read and not item.material else ""),
         digest=item.digest[:16],
-        values=() if item.is_file else tuple(_values(value, labels, fields, names)),
+        values=() if item.is_file else tuple(_values(value, labels, record, names)),
         file=str(value.get("file", "")) if item.is_file else "",
     )
 
@@ -92,14 +91,23 @@ def _superseded(read: Evidence) -> str:
 
 
 def _values(
-    value: Mapping[str, Any], labels: Mapping[str, str], fields: Mapping[str, Field], names: PlaceNames
+    value: Mapping[str, Any], labels: Mapping[str, str], record: type[msgspec.Struct] | None, names: PlaceNames
 ) -> Iterator[v.Definition]:
+    fields, lists = (fields_of_record(record), listed_in(record)) if record else ({}, {})
     for name, held in value.items():
         if held in (None, "", [], {}):
+            continue
+        if name in lists and isinstance(held, list):
+            each = (_values(one, titles_of(lists[name]), lists[name], names) for one in held if isinstance(one, dict))
+            yield from (v.Definition(labels.get(name, name), _in_a_row(lines)) for lines in each)
             continue
         field = fields.get(name)
         label = labels.get(name, name).removesuffix(CENTS) if isinstance(field, Money) else labels.get(name, name)
         yield v.Definition(label, _shown(field, held, names))
+
+
+def _in_a_row(lines: Iterator[v.Definition]) -> str:
+    return Given("，".join(f"{line.term}：{line.value}" for line in lines))
 
 
 def _shown(field: Field | None, held: object, names: PlaceNames) -> str:
