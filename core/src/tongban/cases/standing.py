@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from tongban.cases.state import Case
 from tongban.identity.numbers import ResidentNumber
 from tongban.identity.people import Party, PartyKind, Role
-
-OF_AGE: Final = 18
-"""民法典 第十七条、第十八条: whoever is of that age acts alone, and no guardian acts for them."""
 
 
 def standing(parties: Sequence[Party], case: Case, *, on: date) -> tuple[Party, ...]:
@@ -32,6 +28,6 @@ def _is_of_age(parties: Sequence[Party], on: date) -> bool:
     if applicant is None or applicant.kind is not PartyKind.PERSON:
         return False
     try:
-        return ResidentNumber.of_checked(applicant.number).age(on) >= OF_AGE
+        return ResidentNumber.of_checked(applicant.number).is_of_age(on)
     except ValueError:
         return False

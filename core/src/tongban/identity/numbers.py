@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from operator import mul
+from typing import ClassVar
 
 from tongban.routing.divisions import Divisions
 
@@ -36,6 +37,9 @@ class NumberFault:
 class ResidentNumber:
     """A valid 公民身份号码, X in upper case; `division` is where it was first registered, never the present hukou."""
 
+    OF_AGE: ClassVar[int] = 18
+    """民法典 第十七条、第十八条: whoever is of that age acts alone, and no guardian acts for them."""
+
     text: str
     born: date
     sex: Sex
@@ -52,6 +56,10 @@ class ResidentNumber:
     def age(self, on: date) -> int:
         """Counts the completed years (周岁) on a day, the birthday itself included."""
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
+
+    def is_of_age(self, on: date) -> bool:
+        """Whether that is enough to act alone."""
+        return self.age(on) >= self.OF_AGE
 
 
 FORMAT = NumberFault("ID-01", "公民身份号码格式不正确，应为18位")

@@ -149,8 +149,8 @@ def guardian_of_a_minor(application: Application[HouseholdCertificateForm]) -> B
     """A guardian applies for an own child who is under age on that day."""
     if Role.GUARDIAN not in {party.role for party in application.parties}:
         return
-    adult = application.parameters.integer("adult_age")
-    if ResidentNumber.of_checked(application.applicant.number).age(application.today) >= adult:
+    adult = ResidentNumber.OF_AGE
+    if ResidentNumber.of_checked(application.applicant.number).is_of_age(application.today):
         yield Breach(why=f"被监护人已满{adult}周岁", adult=adult)
     record = application.record(PARENTHOOD)
     if record is None or not is_parent(record):
