@@ -78,7 +78,7 @@ class OwnCases:
     async def _is_theirs(self, item: CaseItem) -> bool:
         if item.role != Role.GUARDIAN:
             return True
-        found = await self.store.file(item.case_id)
+        found = await self.store.begun(item.case_id)
         return found is not None and bool(self.of_today(frozenset({item.role}), *found))
 
 

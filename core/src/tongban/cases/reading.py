@@ -130,7 +130,8 @@ class Reader:
         held = await self._store.held(case_id, keys)
         roles = await self._own.roles(held, reader)
         if Role.GUARDIAN in roles:
-            roles = self._own.of_today(roles, *await self._file(case_id))
+            begun = await self._store.begun(case_id)
+            roles = self._own.of_today(roles, *begun) if begun else frozenset()
         if not roles:
             raise _without_mandate() if held else _not_found()
         return roles

@@ -162,7 +162,8 @@ class CaseService:
 
     async def _still_stands(self, case: Case, actor: Actor, *, on: date) -> bool:
         """Whether on that day there is still whoever a clerk acts for, or else the guardian."""
-        parties = standing(Dossier(await self.store.facts(case.id)).parties(), case, on=on)
+        found = await self.store.begun(case.id)
+        parties = standing(Dossier(found[1]).parties(), case, on=on) if found else ()
         if actor.behalf:
             return stands_there(actor, parties)
         return any(party.role is Role.GUARDIAN for party in parties)
@@ -178,9 +179,17 @@ class CaseService:
             return await self.recorder.go_on(case, drafts, actor=actor)
         if not permitted(case, actor, act):
             raise not_yours(case, act, actor)
-        if await self.is_done(case.id, act, actor):
+        if self._is_refused(case, act, actor) and await self.is_done(case.id, act, actor):
             return case
         return await self._pending(case, act, actor) or await self.intents.send(case, act, actor)
+
+    def _is_refused(self, case: Case, act: AnyAct, actor: Actor) -> bool:
+        """Whether the case as it is known here does not take the act, as it does not where that is done already."""
+        try:
+            decide(case, act, by=actor, at=self.context.moment())
+        except Refused:
+            return True
+        return False
 
     async def _pending(self, case: Case, act: AnyAct, actor: Actor) -> Pending | None:
         """The same act that the same party is waiting for; raises `Refused` where anybody else is."""

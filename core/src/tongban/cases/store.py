@@ -20,6 +20,8 @@ decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
 _FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, {head}, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
+_BEGUN = """SELECT c.snapshot, {head}, f.parts
+FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 AND f.seq = 1"""
 _OWN_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS role, '' AS organisation
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
@@ -42,7 +44,7 @@ FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = (SELECT key FROM tongban_party WHERE case_id = $1 AND role = 'applicant' AND organisation = '' LIMIT 1)
 AND p.role = 'applicant' AND c.id <> $1 AND c.is_open = 1 AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
 ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
-_FILES = (_FILE, _OWN_FILE, _OFFICE_FILE)
+_FILES = (_FILE, _BEGUN, _OWN_FILE, _OFFICE_FILE)
 _CASES = Into(
     "tongban_case",
     id="varchar",
@@ -106,7 +108,8 @@ class CaseStore:
         # JSON is decoded from bytes: a text would be turned into characters, and back, for nothing.
         head = database.utf8_sql("f.head")
         self._unsettled = _UNSETTLED.format(says=_SAYS[database.dialect])
-        self._file, self._own_file, self._office_file = (each.format(head=f"{head} AS head") for each in _FILES)
+        files = (each.format(head=f"{head} AS head") for each in _FILES)
+        self._file, self._begun, self._own_file, self._office_file = files
 
     async def load(self, case_id: str) -> Case | None:
         """The present of a case, or None."""
@@ -140,8 +143,12 @@ class CaseStore:
         """The present of a case and its facts, read at once, or None."""
         return _told(await self._database.fetch_shared(self._file, case_id))
 
+    async def begun(self, case_id: str) -> tuple[Case, list[Entry]] | None:
+        """The same with the first fact alone, which names the parties."""
+        return _told(await self._database.fetch(self._begun, case_id))
+
     async def office_file(self, case_id: str) -> tuple[Case, list[Entry], tuple[str, ...]] | None:
-        """The same with the numbers of the same person's other open cases of the matter, oldest first."""
+        """A case and its facts with the numbers of the same person's other open cases of the matter, oldest first."""
         found = await self._database.fetch_shared(self._office_file, case_id)
         told = _told([row for row in found if row["seq"] > 0])
         return (*told, tuple(row["number"] for row in found if row["seq"] == 0)) if told else None

@@ -20,11 +20,13 @@ class CaseParties:
 
         None of them for a node that is no place of the application.
         """
-        facts = await self.store.facts(application)
-        case = await self.store.load(application) if facts else None
-        if case is not None and not case.roles_of_node(asking):
-            return frozenset()
-        if not facts or "parties" not in facts[0].parts:
+        begun = await self.store.begun(application)
+        if begun is None:
             return None
-        parties = msgspec.json.decode(facts[0].parts["parties"].body, type=list[dict[str, str]])
+        case, (first,) = begun
+        if not case.roles_of_node(asking):
+            return frozenset()
+        if "parties" not in first.parts:
+            return None
+        parties = msgspec.json.decode(first.parts["parties"].body, type=list[dict[str, str]])
         return frozenset(party["number"] for party in parties)
