@@ -12,7 +12,6 @@ from tongban.cases.facts import Outcome
 from tongban.cases.rights import grounds, of_rule, require_grounds
 from tongban.errors import Refused
 from tongban.matters.matter import Matter
-from tongban.matters.rules import Findings
 from tongban.testing.case_file import COMPETENT, LETTER, OFFICER, PARTNER_OFFICER, PAY, accepted
 from tongban.testing.judging import matter_of
 
@@ -94,14 +93,14 @@ def test_another_place_may(outcome: Outcome) -> None:
 def test_an_own_step_that_failed_is_no_ground_and_one_refused_elsewhere_is() -> None:
     file = accepted(LETTER, INQUIRE)
     file.take(reported("letter", Outcome.FAILED), OFFICER)
-    assert grounds(Findings(), file.case) == ()
+    assert grounds((), file.case) == ()
     file.take(reported("letter", Outcome.REFUSED), OFFICER)
-    assert grounds(Findings(), file.case) == ()
+    assert grounds((), file.case) == ()
     file.take(reported("inquire", Outcome.REFUSED), PARTNER_OFFICER)
-    assert grounds(Findings(), file.case) == ("step-inquire",)
+    assert grounds((), file.case) == ("step-inquire",)
 
 
 def test_the_same_office_in_another_role_is_no_other_place() -> None:
     case = accepted(INQUIRE).take(reported("inquire", Outcome.REFUSED), PARTNER_OFFICER).case
-    assert grounds(Findings(), case) == ("step-inquire",)
-    assert grounds(Findings(), replace_struct(case, cooperating={"partner": COMPETENT})) == ()
+    assert grounds((), case) == ("step-inquire",)
+    assert grounds((), replace_struct(case, cooperating={"partner": COMPETENT})) == ()

@@ -139,6 +139,17 @@ def test_a_register_that_answers_the_same_is_believed_without_a_word(handed_in: 
     assert evidence(handed_in).kind is SourceKind.REGISTER
 
 
+def test_what_cannot_be_granted_for_what_a_paper_does_not_show_can_be_turned_down_for_it(handed_in: ExampleOnItsWay):
+    handed_in.desk("四川").establish_absence(handed_in.case_id, "示例登记")
+    judging = handed_in.province("四川").node.judging
+    work = handed_in.world.run(judging.work, handed_in.case_id)
+    with pytest.raises(Refused, match="表明没有“示例登记”") as refused:
+        judging.hold(work, {})
+    grounds = judging.grounds(work)
+    assert grounds == tuple(f"rule-{each.rule}" for each in refused.value.objections)
+    assert "rule-MATERIAL:proof" in grounds
+
+
 def test_another_paper_voids_it(handed_in: ExampleOnItsWay):
     established(handed_in)
     handed_in.desk("四川").ask_correction(handed_in.case_id, "proof", "看不清")

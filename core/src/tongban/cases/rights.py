@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases.state import STOPPED, Case, StepState, StepStatus
 from tongban.cases.wording import refuse
 from tongban.matters.matter import Matter
-from tongban.matters.rules import Findings
+from tongban.matters.rules import Objection
 
 CAME_TO_NOTHING: Final = frozenset({*STOPPED, StepStatus.FAILED})
 
@@ -19,7 +19,7 @@ UNREADABLE: Final = "unreadable"
 
 
 def of_rule(rule: str) -> str:
-    """How a point of a decision names a rule that objects."""
+    """How a point of a decision names a rule, or a material that is not held, where that objects."""
     return f"rule-{rule}"
 
 
@@ -28,9 +28,9 @@ def of_step(step: str) -> str:
     return f"step-{step}"
 
 
-def grounds(findings: Findings, case: Case) -> tuple[str, ...]:
-    """What may be said against a case of such a matter: the rules that object, and what `stopped_elsewhere`."""
-    return (*(of_rule(each.rule) for each in findings.blocking), *of_steps(case))
+def grounds(objections: Iterable[Objection], case: Case) -> tuple[str, ...]:
+    """What may be said against a case of such a matter: whatever objects to it, and what `stopped_elsewhere`."""
+    return (*(of_rule(each.rule) for each in objections), *of_steps(case))
 
 
 def of_steps(case: Case) -> Iterator[str]:

@@ -18,12 +18,13 @@ from tongban.cases.service import CaseService
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.legible import legible
-from tongban.desk.outstanding import not_held, statuses, unanswered
+from tongban.desk.outstanding import needs_unanswered, not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.established import differs
 from tongban.evidence.gather import OFF_EXCHANGE, Asker, Gatherer
 from tongban.evidence.items import Evidence
+from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.questions import Grounds
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
@@ -31,10 +32,11 @@ from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.results import Line, Result, granted
-from tongban.matters.rules import Findings, MissingEvidence, evaluate
+from tongban.matters.rules import Findings, MissingEvidence, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
 
+NOTHING: Final[Mapping[str, Evidence]] = {}
 BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
 BY_PAPER: Final = "登记机关尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
 BY_HAND: Final = "请稍后重新核验；登记库不能答复的，请打开“按纸质材料核对”，照申请人提交的材料核对认定"
@@ -98,17 +100,25 @@ class Judging:
             findings = self.findings(work)
         except msgspec.ValidationError:
             return (rights.UNREADABLE, *rights.of_steps(work.case))
-        return rights.grounds(findings, work.case)
+        return rights.grounds((*findings.blocking, *self.not_held(work)), work.case)
+
+    def not_held(self, work: Work, fresh: Mapping[str, Evidence] = NOTHING) -> list[Objection]:
+        """An objection for each material of which it turned out that there is none, with fresher evidence if given.
+
+        So where a register has no such record, and where an officer has read in the paper itself that there is none.
+        """
+        return not_held(_statuses(work, fresh), dropped=self._dropped(work))
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
         findings = self.findings(work, fresh)
-        found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
+        found = _statuses(work, fresh)
         silent = unsettled(findings) or unanswered(found)
         if silent:
-            raise self._unsettled(work, fresh, silent)
+            waited_for = {each.need for each in findings.undetermined} or needs_unanswered(found)
+            raise self._unsettled(work, fresh, silent, keys=waited_for)
         _require_as_established(work, fresh)
-        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
+        objections = [*findings.blocking, *self.not_held(work, fresh)]
         if objections:
             raise Refused(objections)
 
@@ -140,12 +150,15 @@ class Judging:
         try:
             lines = tuple(composed.lines(self.application(work, fresh)))
         except MissingEvidence as missing:
-            raise self._unsettled(work, fresh, (missing.need.title,)) from missing
+            need = missing.need
+            raise self._unsettled(work, fresh, (need.title,), keys=(need.key,)) from missing
         return a.ResultPaper(key=key, title=composed.title, lines=lines)
 
-    def _unsettled(self, work: Work, fresh: Mapping[str, Evidence], silent: Collection[str]) -> Refused:
-        remedy = when_silent(fresh, silent, by_hand=self._by_hand(work))
-        return refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=remedy)
+    def _unsettled(
+        self, work: Work, fresh: Mapping[str, Evidence], titles: Collection[str], *, keys: Collection[str]
+    ) -> Refused:
+        remedy = when_silent(fresh, keys, by_hand=self._by_hand(work))
+        return refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(titles)}", remedy=remedy)
 
     def _by_hand(self, work: Work) -> frozenset[str]:
         """The needs that an officer can read from a paper of the case."""
@@ -177,14 +190,18 @@ def asker_of(actor: a.Actor) -> Asker:
 
 
 def when_silent(fresh: Mapping[str, Evidence], silent: Collection[str], *, by_hand: Collection[str] = ()) -> str:
-    """What an officer does about the `silent` registers, by their titles: one off the exchange never answers.
+    """What an officer does about needs that no register has answered, by their keys: one off the exchange never does.
 
-    The keys in `by_hand` are of needs that can be read from a paper of the case.
+    Those in `by_hand` can be read from a paper of the case.
     """
-    waited_for = [item for item in fresh.values() if item.title in silent]
+    waited_for = [fresh[key] for key in silent if key in fresh]
     if any(item.reason == OFF_EXCHANGE for item in waited_for):
         return BY_PAPER
     return BY_HAND if any(item.key in by_hand for item in waited_for) else "请稍后重新核验"
+
+
+def _statuses(work: Work, fresh: Mapping[str, Evidence]) -> list[MaterialStatus]:
+    return statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
 
 
 def _require_as_established(work: Work, fresh: Mapping[str, Evidence]) -> None:

@@ -28,6 +28,12 @@ def unanswered(found: Sequence[MaterialStatus]) -> tuple[str, ...]:
     return tuple(each.material.name for each in found if each.source is None and each.awaiting)
 
 
+def needs_unanswered(found: Sequence[MaterialStatus]) -> frozenset[str]:
+    """The keys of the needs by which registers were to supply those."""
+    silent = (each.material.sources for each in found if each.source is None and each.awaiting)
+    return frozenset(each.need.key for sources in silent for each in sources if isinstance(each, FromRegister))
+
+
 def not_held(found: Sequence[MaterialStatus], *, dropped: Collection[str]) -> list[Objection]:
     """An objection for each material of which the register now says that it holds none, and nothing else serves."""
     return [

@@ -13,6 +13,8 @@ from tongban.matters.materials import FromMandate, FromRegister, Material, Pledg
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 
+OF_MATERIAL = "MATERIAL:"
+"""How the rule is called by which a material is lacking; its key follows."""
 CM_03 = "该材料可通过数据共享获取，不得要求申请人提供"
 CM_03_BASIS = str(Basis("国务院关于在线政务服务的若干规定", "第七条"))
 STATED = {SourceKind.PLEDGE: "申请人书面承诺", SourceKind.WINDOW: "窗口现场核验"}
@@ -195,7 +197,7 @@ def _missing(status: MaterialStatus) -> Objection:
 
 def _told(material: Material, message: str, *, remedy: str, severity: Severity = Severity.BLOCKING) -> Objection:
     return Objection(
-        rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy, severity=severity
+        rule=f"{OF_MATERIAL}{material.key}", message=message, field=material.key, remedy=remedy, severity=severity
     )
 
 

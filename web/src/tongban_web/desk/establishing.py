@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tongban.desk.legible import Legible, legible
+from tongban.desk.legible import Legible
 from tongban.evidence.items import SourceKind
 from tongban.matters.forms import fields_of
 from tongban.matters.recorded import fields_of_record
@@ -17,18 +17,8 @@ from tongban_web.views.form_fields import Filled, asked, control, current
 from tongban_web.views.typed import as_read, read
 
 
-def readable_here(bench: Bench) -> tuple[Legible, ...]:
-    """What may be read from the papers of the case."""
-    if bench.work is None:
-        return ()
-    try:
-        return legible(bench.work, bench.node.judging.application(bench.work))
-    except (msgspec.ValidationError, LookupError):
-        return ()
-
-
 def _found(bench: Bench) -> Legible | None:
-    return next((each for each in readable_here(bench) if each.need.key == bench.about), None)
+    return next((each for each in bench.readable if each.need.key == bench.about), None)
 
 
 def record_fields(bench: Bench) -> tuple[v.Field, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
+
+import msgspec
 
 from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.applications import Work
@@ -12,6 +15,7 @@ from tongban.cases.intents import Pending
 from tongban.cases.options import Option
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
+from tongban.desk.legible import Legible, legible
 from tongban.errors import Refused
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -57,7 +61,7 @@ class Entered:
         return self.chosen.get(name, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Bench:
     """A case in front of somebody: what forms are made from and acts are taken on."""
 
@@ -81,6 +85,16 @@ class Bench:
         if self.matter is None:
             return None
         return Work(case=self.view.case, matter=self.matter, dossier=self.view.dossier)
+
+    @cached_property
+    def readable(self) -> tuple[Legible, ...]:
+        """What may be read from the papers of the case; an act's page asks for it in several places."""
+        if self.work is None:
+            return ()
+        try:
+            return legible(self.work, self.node.judging.application(self.work))
+        except (msgspec.ValidationError, LookupError):
+            return ()
 
     async def take(self, act: AnyAct) -> Done:
         """Take an act that concerns no matter."""

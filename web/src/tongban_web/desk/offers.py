@@ -14,7 +14,7 @@ from tongban.cases.options import Option, about_of, options, tag_of
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban_web.desk.custody import CUSTODY
-from tongban_web.desk.establishing import ESTABLISHING, readable_here
+from tongban_web.desk.establishing import ESTABLISHING
 from tongban_web.desk.intake import INTAKE
 from tongban_web.desk.kinds import Bench, Kind, Offer
 from tongban_web.desk.result import RESULT
@@ -82,7 +82,7 @@ def _spread(bench: Bench, option: Option) -> Iterator[Option]:
     if option.act != "establish":
         yield option
         return
-    yield from (replace(option, about=each.need.key) for each in readable_here(bench))
+    yield from (replace(option, about=each.need.key) for each in bench.readable)
 
 
 def _of(bench: Bench, option: Option) -> Iterator[Offer]:

@@ -13,6 +13,7 @@ from tongban.cases.reading import CaseView
 from tongban.cases.rights import CAME_TO_NOTHING, UNREADABLE, of_rule, of_step, stopped_elsewhere
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome
+from tongban.evidence.materials import OF_MATERIAL
 from tongban.matters.fields import Place, visible
 from tongban.matters.forms import fields_of
 from tongban.matters.materials import FromMandate, FromRegister, Material
@@ -79,14 +80,15 @@ def asked_materials(view: CaseView, matter: Matter | None) -> tuple[Material, ..
 
 
 def grounds(bench: Bench) -> tuple[PointRow, ...]:
-    """What the rules object to, each as a reason ready to be told, and a row for another reason."""
+    """What objects to the case, each as a reason ready to be told, and a row for another reason."""
     work = bench.work
     objections: Sequence[Objection] = ()
     unread: tuple[PointRow, ...] = ()
     basis = basis_of(bench.matter)
     if work is not None:
         try:
-            objections = bench.node.judging.findings(work).blocking
+            judging = bench.node.judging
+            objections = (*judging.findings(work).blocking, *judging.not_held(work))
         except msgspec.ValidationError:
             unread = (replace(NONE_OF_THE_FORM, basis=basis),) if is_right(bench) else ()
         except LookupError:
@@ -96,7 +98,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         PointRow(
             of_rule(each.rule),
             labels.get(each.field, "办理条件"),
-            each.rule,
+            "" if each.rule.startswith(OF_MATERIAL) else each.rule,
             each.message,
             each.basis or basis,
             each.remedy,

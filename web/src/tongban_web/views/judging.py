@@ -28,10 +28,12 @@ def sees_all(bench: Bench) -> bool:
 
 
 def findings_of(bench: Bench) -> Findings | None:
-    """The rules over the case as it stands, or None where this place does not hold all that they need."""
+    """What objects to the case as it stands, or None where this place does not hold all that the rules need."""
     if bench.work is None or not sees_all(bench) or bench.case.decision:
         return None
+    judging = bench.node.judging
     try:
-        return bench.node.judging.findings(bench.work)
+        found = judging.findings(bench.work)
+        return Findings((*found.objections, *judging.not_held(bench.work)), found.undetermined)
     except (msgspec.ValidationError, LookupError):
         return None

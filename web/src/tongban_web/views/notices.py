@@ -7,6 +7,7 @@ from typing import Final
 from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.evidence.gather import NEVER_ANSWERED, OFF_EXCHANGE
+from tongban.evidence.materials import OF_MATERIAL
 from tongban.matters.rules import Severity, Undetermined
 from tongban.routing.choice import ChosenRoute
 
@@ -16,7 +17,7 @@ WITHHELD: Final = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
 def notices(assessment: Assessment) -> tuple[str, ...]:
     """Each once: what rules remark, and what registers have not said."""
     told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
-    of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
+    of_materials = {f"{OF_MATERIAL}{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
     reasons = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
     found += [_open_still(each, reasons.get(each.title, ""), assessment.route) for each in assessment.undetermined]
