@@ -181,7 +181,7 @@ def test_the_applicant_reads_what_to_explain_until_when_and_the_answer_sets_time
     chengdu = Visitor.at(world, "510000")
     chengdu.sign_in_staff("510100-hf-1")
     page = _act(chengdu, case, "suspend", about="", reason="correction", note=" ")
-    assert (page.status, "请写明要申请人补充说明什么" in page.text) == (422, True)
+    assert (page.status, "请填写说明" in page.text) == (422, True)
     page = _act(chengdu, case, "suspend", about="", reason="correction", note="请说明两个账户姓名不同的原因")
     assert page.status == 200, page.text
     assert f"/desk/cases/{case.id}/acts/answer" not in page.text

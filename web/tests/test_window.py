@@ -188,6 +188,30 @@ def test_of_an_original_that_the_post_lost_the_applicant_is_told_who_bears_it(cl
         assert told in paper
 
 
+def test_of_an_original_lost_in_custody_the_office_that_had_it_says_so_and_the_case_goes_on(
+    clerk: Visitor, world: World
+) -> None:
+    case = _hand_in(clerk, world)
+    _act(clerk, case, "take_original", original="mandate", condition="完好，共1页")
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    police = Visitor.at(world, "510000")
+    police.sign_in_staff("510104-police-1")
+    lost = {"note": "11月23日清点时发现，查找无着", "confirmed": "yes"}
+    assert "/acts/report_" not in police.get(f"/desk/cases/{case.id}").response.text
+    assert "/acts/report_original" not in clerk.get(f"/desk/cases/{case.id}").response.text
+    assert _act(clerk, case, "report_lost", about="mandate", note=" ", confirmed="yes").status == 422
+    assert _act(clerk, case, "report_lost", about="mandate", **lost).status == 200
+    world.deliver()
+    assert world.province("440000").case(case.id).originals == {}
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国")
+    page = person.get(f"/cases/{case.id}")
+    paper = person.get(page.document.xpath("//a[contains(., '原件遗失告知书')]/@href")[0]).text
+    for told in ("授权委托书", "查找无着", "保管期间遗失", "补办的费用由广州市天河区政务服务中心承担"):
+        assert told in paper
+
+
 def _granted(clerk: Visitor, world: World, **typed: str) -> Case:
     """A case of 张建国 whose result waits to be delivered."""
     case = _hand_in(clerk, world, **typed)

@@ -73,7 +73,7 @@ class TestClock:
 
     def test_a_suspension_afterwards_moves_it(self):
         file = sent().take(arrival("2026-11-23", "2026-11-30"), THERE)
-        file.take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
+        file.take(a.Suspend(reason="expert", note="评审需要十日"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
         assert [text[:10] for text in step_clock(file)] == ["2026-12-02"]
 
     def test_a_step_asked_for_again_waits_for_its_arrival_again(self):

@@ -282,7 +282,7 @@ class TestSteps:
     def test_a_report_during_a_suspension_is_kept_and_time_stands_still(self):
         file = (
             paying()
-            .take(a.Suspend(reason="hearing"), OFFICER)
+            .take(a.Suspend(reason="hearing", note="听证需要十日"), OFFICER)
             .take(a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)), PARTNER_OFFICER)
         )
         assert (file.case.state, file.case.step("pay").status.value) == (State.SUSPENDED, "failed")
@@ -303,10 +303,10 @@ class TestTerm:
     @pytest.mark.parametrize("reason", SUSPENSIONS)
     def test_the_ledger_names_the_rule_by_which_time_stands_still(self, reason: str):
         days = 15 if reason == BY_APPLICANT else 0
-        file = accepted().take(a.Suspend(reason=reason, note="请说明" if days else "", days=days), OFFICER)
+        file = accepted().take(a.Suspend(reason=reason, note="请说明", days=days), OFFICER)
         hop = next(each for each in ledger(file.case, file.dossier, file.calendar) if "进入特别程序" in each.title)
         assert hop.title == f"进入特别程序（{SUSPENSIONS[reason].name}）"
-        assert hop.lines == (("依据", SUSPENSIONS[reason].basis),)
+        assert hop.lines == (("依据", SUSPENSIONS[reason].basis), *(() if days else (("说明", "请说明"),)))
 
     def test_an_inspection_on_the_spot_counts_as_the_law_excludes_only_what_it_names(self):
         assert {each.name for each in SUSPENSIONS.values() if each.basis == LICENSING} == {
@@ -331,7 +331,7 @@ class TestTerm:
 
     def test_a_suspension_has_a_reason_of_the_law_and_ends_where_it_began(self):
         assert rule_of(accepted(), a.Suspend(reason="holiday"), OFFICER) == "CM-09"
-        file = accepted().take(a.Suspend(reason="expert"), OFFICER)
+        file = accepted().take(a.Suspend(reason="expert", note="评审需要十日"), OFFICER)
         assert file.case.state is State.SUSPENDED
         assert file.on("2026-11-30").take(a.Resume(), OFFICER).case.state is State.REVIEW
         assert [(span.since, span.until) for span in file.case.pauses] == [("2026-11-23", "2026-11-30")]

@@ -23,7 +23,7 @@ from tongban.cases.papers import RELIEF, addressee_of, receipt_code
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import PAUSED, UNDETERMINED, tasks
 from tongban.cases.terms import Unit
-from tongban.cases.titles import OUTCOMES, TITLES, title_of
+from tongban.cases.titles import OUTCOMES, TITLES, plain_title_of, title_of
 from tongban.errors import Refused
 from tongban.exchange import limits
 from tongban.exchange.letters import Letter
@@ -50,6 +50,7 @@ from tongban.testing.case_file import (
 )
 
 CORRECTION = a.AskCorrection(points=(POINT,), days=15)
+SUSPENDED = a.Suspend(reason="expert", note="评审需要十日")
 DONE = f.Outcome.DONE
 PARTNER_NODE = a.Actor(kind="node", node=PARTNER.node, office=PARTNER.office)
 FORWARD = a.Forward(waybill="SF1", term_days=15)
@@ -126,8 +127,24 @@ class TestPapers:
         assert relief == RELIEF
 
     def test_the_notice_of_acceptance_writes_its_last_day_as_papers_do(self):
-        (paragraph,) = accepted().papers[-1].paragraphs
-        assert paragraph == "2026年12月21日（11月23日起算）"
+        _, last_day = accepted().papers[-1].paragraphs
+        assert last_day == "2026年12月21日（11月23日起算）"
+
+    @pytest.mark.parametrize(
+        ("file", "why"),
+        [
+            (opened(), "申请材料齐全、符合法定形式，予以受理（行政许可法第三十二条）。"),
+            (
+                opened().take(CORRECTION, OFFICER).take(a.Correct(said="已改"), APPLICANT),
+                "申请人已按要求提交全部补正材料，予以受理（行政许可法第三十二条）。",
+            ),
+        ],
+    )
+    def test_the_notice_of_acceptance_says_that_it_is_accepted_and_why(self, file: CaseFile, why: str):
+        accepting = file.take(a.Accept(term_days=20), OFFICER).papers[-1]
+        assert accepting.paragraphs[0] == f"经审查，申请事项属于本机关职权范围，{why}"
+        deemed = opened().on("2026-12-01").take(a.Deem(term_days=20), TIMER).papers[-1]
+        assert deemed.paragraphs[0].startswith("逾期未告知补正内容，自收到申请材料之日起即为受理")
 
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
@@ -194,12 +211,12 @@ class TestClocks:
         assert "按日历连续计日" in found[0].deadline.explanation
 
     def test_a_suspension_moves_the_term_by_its_working_days(self):
-        file = accepted().take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
+        file = accepted().take(SUSPENDED, OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
         (term,) = clocks(file.case, file.calendar, file.today)
         assert term.deadline.text == "2026-12-23"
 
     def test_a_suspension_stops_the_clock_of_a_step_that_is_under_way(self):
-        file = paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.Suspend(reason="expert"), OFFICER)
+        file = paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(SUSPENDED, OFFICER)
         file.on("2026-11-30")
         paused = clocks(file.case, file.calendar, file.today)
         assert [(each.kind, each.deadline.paused) for each in paused] == [("term", True), ("step", True)]
@@ -207,14 +224,14 @@ class TestClocks:
         assert [(each.kind, each.deadline.text) for each in running] == [("term", "2026-12-25"), ("step", "2026-12-04")]
 
     def test_a_step_asked_for_after_a_suspension_has_its_own_time_alone(self):
-        file = accepted(LETTER, PAY).take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26")
+        file = accepted(LETTER, PAY).take(SUSPENDED, OFFICER).on("2026-11-26")
         file.take(a.Resume(), OFFICER).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
         file.take(a.ReportArrival(step="pay", on="2026-11-26"), PARTNER_NODE)
         step = clocks(file.case, file.calendar, file.today)[1]
         assert step.deadline.explanation == "2026-12-03：11月26日起算"
 
     def test_what_stands_still_is_kept_apart_and_after_every_last_day(self):
-        file = accepted().take(a.Suspend(reason="expert"), OFFICER)
+        file = accepted().take(SUSPENDED, OFFICER)
         kept = derive(file.case, file.calendar, file.today, node="510000")
         assert (kept.due_on, [task.sorted_on for _, task in kept.tasks]) == (PAUSED, [PAUSED])
         assert "2026-12-31" < PAUSED < UNDETERMINED
@@ -243,10 +260,10 @@ class TestTasks:
             (accepted(), [("decide", "competent")]),
             (accepted(LETTER, PAY), [("step", "competent")]),
             (paying(), [("step", "partner")]),
-            (accepted().take(a.Suspend(reason="post"), OFFICER), [("resume", "competent")]),
-            (paying().take(a.Suspend(reason="post"), OFFICER), [("resume", "competent")]),
+            (accepted().take(SUSPENDED, OFFICER), [("resume", "competent")]),
+            (paying().take(SUSPENDED, OFFICER), [("resume", "competent")]),
             (
-                paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.Suspend(reason="post"), OFFICER),
+                paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(SUSPENDED, OFFICER),
                 [("step", "partner"), ("resume", "competent")],
             ),
             (accepted(delivery="post").take(a.Grant(), OFFICER), [("dispatch", "competent")]),
@@ -316,6 +333,17 @@ class TestLedger:
                 continue
             made = {name: values.get(name, 0 if name == "term_days" else "") for name in names}
             assert title_of(case, event(**made))
+
+    def test_a_party_reads_of_steps_without_the_words_by_which_offices_pass_work_on(self):
+        asked = [f.StepAsked(step="letter"), f.StepAsked(step="pay")]
+        events = [*asked, f.StepArrived(step="pay", on="2026-11-23"), f.Cleared(step="pay"), f.Closed()]
+        assert [plain_title_of(paying().case, event) for event in events] == [
+            "开始办理：发出联系函",
+            "请渝中经办办理：核定并转账",
+            "收到办理请求：核定并转账",
+            "核对无误，同意办理：核定并转账",
+            "办结",
+        ]
 
     def test_a_step_tried_twice_shows_each_time_what_was_said_then(self):
         failed = a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,))

@@ -89,7 +89,7 @@ POOL: tuple[a.Act, ...] = (
     a.Clear(step="pay"),
     *(a.ReportStep(step=step, outcome=f.Outcome.DONE) for step in ("letter", "pay", "book")),
     a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
-    a.Suspend(reason="hearing"),
+    a.Suspend(reason="hearing", note="听证需要十日"),
     a.Suspend(reason=BY_APPLICANT, note="请说明", days=15),
     a.Answer(question=EXPLANATION, text="说明"),
     a.Resume(),

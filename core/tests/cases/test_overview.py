@@ -64,7 +64,7 @@ def test_a_suspended_case_is_paused_not_overdue_until_it_goes_on(world: World):
     case = _apply(world)
     police = world.province("510000").officer("510104-police")
     police.accept(case.id)
-    police.act(case.id, a.Suspend(reason="expert"))
+    police.act(case.id, a.Suspend(reason="expert", note="评审需要十日"))
     world.today("2026-12-10")
     node = world.province("510000").node
     counts = world.run(node.overviews.counts, SUPERVISOR)

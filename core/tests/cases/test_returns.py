@@ -118,7 +118,7 @@ def test_once_decided_a_return_is_for_the_books_of_the_place() -> None:
 
 
 def test_during_a_suspension_a_return_is_kept_and_the_step_waits_for_the_end() -> None:
-    file = paid(BOOK).take(a.Suspend(reason="hearing"), OFFICER).take(RETURNED, PARTNER_OFFICER)
+    file = paid(BOOK).take(a.Suspend(reason="hearing", note="听证需要十日"), OFFICER).take(RETURNED, PARTNER_OFFICER)
     assert (file.case.state, statuses(file)["pay"]) == (State.SUSPENDED, "failed")
     assert statuses(file.take(a.Resume(), OFFICER)) == {"letter": "done", "pay": "asked", "book": "waiting"}
 
@@ -134,7 +134,7 @@ def test_the_ledger_calls_it_by_its_name_and_the_applicant_is_told_on_paper() ->
     assert ("退回日期", "2026年11月24日") in paper.lines
     assert paper.paragraphs == (
         "原因：账号有误",
-        "本办件尚未办结，“核定并转账”由渝中经办再次办理。再次放行以前，您可以撤回申请。",
+        "本办件尚未办结，“核定并转账”由渝中经办再次办理。再次开始办理以前，您可以撤回申请。",
     )
 
 

@@ -317,7 +317,7 @@ class ReceiveOriginal(Act, frozen=True, kw_only=True, tag="receive_original"):
 
 
 class ReportOriginal(Act, frozen=True, kw_only=True, tag="report_original"):
-    """The post brought an original back to its sender, or lost it: how, told to the applicant.
+    """The post brought an original back to its sender, or it was lost there or in custody: how, told to the applicant.
 
     `name` and `waybill` are what its paper calls it and what it was sent by.
     """

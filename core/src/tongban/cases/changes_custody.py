@@ -37,7 +37,7 @@ def received(event: f.OriginalArrived, case: Case, head: Head) -> Change:
 
 
 def undelivered(event: f.OriginalUndelivered, case: Case, head: Head) -> Change:
-    """It is back with its sender, or nobody has it any more."""
+    """It is back with its sender, or nobody has it any more, wherever it was."""
     posted = arrived(case.posted, head.on, only=event.original)
     sender = case.senders.get(event.original, case.originals.get(event.original, "receiving"))
     returned = event.mishap is f.Mishap.RETURNED

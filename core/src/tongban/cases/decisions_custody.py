@@ -1,4 +1,4 @@
-"""Decisions on paper originals: taken into custody, sent, received, missing in the post, given back."""
+"""Decisions on paper originals: taken into custody, sent, received, missing, given back."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Mome
 
 
 def report_original(act: a.ReportOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """What the post did not bring: said by the office that sent it or by the one that waits for it."""
+    """What the post did not bring, said by who sent it or waits for it; or what an office itself has lost."""
+    if act.mishap is f.Mishap.LOST and case.originals.get(act.original) in _answers_for(case, by):
+        return _lost_in_custody(act, case)
     sender, to = case.senders.get(act.original, ""), case.bound_for(act.original)
     if to is None or not {sender, to} & _answers_for(case, by):
-        remedy = "请刷新页面，查看该原件现在何处；在途的原件由寄出或收件的机关登记"
+        remedy = "请刷新页面，查看该原件现在何处；在途的原件由寄出或收件的机关登记，在保管中遗失的由保管的机关登记"
         raise refuse("CUSTODY", "该原件不在本机关寄出或收取的途中", field="original", remedy=remedy)
     if not sender:
         remedy = "系统升级后正在核对在途的原件，请几分钟后刷新页面再登记"
         raise refuse("CUSTODY", "该原件由哪个机关寄出尚待核对", field="original", remedy=remedy)
-    if not in_words(act.note):
-        remedy = "例如“收件地址无人签收，10月9日退回”“邮政企业10月9日确认遗失”，将告知申请人"
-        raise refuse("CUSTODY", "请写明原件退回或遗失的情况", field="note", remedy=remedy)
+    _require_told(act, "例如“收件地址无人签收，10月9日退回”“邮政企业10月9日确认遗失”，将告知申请人")
     places = case.places()
     content = {
         "original": act.original,
@@ -87,6 +87,20 @@ def report_original(act: a.ReportOriginal, case: Case, by: a.Actor, at: a.Moment
     }
     event = f.OriginalUndelivered(original=act.original, mishap=act.mishap)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
+
+
+def _lost_in_custody(act: a.ReportOriginal, case: Case) -> list[Draft]:
+    """Nobody has it any more, and who had it answers for that; the same fact as of one that the post has lost."""
+    _require_told(act, "例如“10月9日清点时发现，查找三日无着”，将告知申请人")
+    keeper = case.places()[case.originals[act.original]].name
+    content = {"original": act.original, "name": act.name, "note": act.note, "keeper": keeper}
+    event = f.OriginalUndelivered(original=act.original, mishap=act.mishap)
+    return [Draft(event=event, parts={"custody": (content, everyone(case))})]
+
+
+def _require_told(act: a.ReportOriginal, remedy: str) -> None:
+    if not in_words(act.note):
+        raise refuse("CUSTODY", "请写明原件退回或遗失的情况", field="note", remedy=remedy)
 
 
 def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -37,12 +37,15 @@ def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 
 def suspend(act: a.Suspend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """特别程序: time does not count, for a reason of `SUSPENSIONS` alone."""
+    """特别程序: time does not count, for a reason of `SUSPENSIONS` alone, and told in words."""
     if act.reason not in SUSPENSIONS:
         remedy = f"可选：{suspension_names()}；实地核查等计入办理期限，不得挂起"
         raise refuse("CM-09", "请选择法定的挂起事由", field="reason", remedy=remedy)
     if act.reason == BY_APPLICANT:
         return _asked_to_explain(act, case)
+    if not in_words(act.note):
+        remedy = "请在“说明”中写明，例如“鉴定预计需要10个工作日”；所需时间应告知申请人（行政许可法第四十五条）"
+        raise refuse("CM-09", "请写明挂起的具体情况和所需时间", field="note", remedy=remedy)
     return [Draft(event=f.Suspended(reason=act.reason), parts={"note": ({"text": act.note}, BOTH)})]
 
 

@@ -77,6 +77,11 @@ class Dossier:
         """Whether a party reads who neither applies nor acts for who does."""
         return self._seen_as is not None and Role.APPLICANT not in self._seen_as
 
+    @property
+    def is_read_by_party(self) -> bool:
+        """Whether a party reads, not an office."""
+        return self._seen_as is not None
+
     def answers(self) -> dict[str, Any]:
         """The answers as last corrected."""
         found: dict[str, Any] = {}

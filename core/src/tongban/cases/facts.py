@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 class Mishap(StrEnum):
-    """What became of an original that the post did not bring."""
+    """What became of an original on its way or in custody."""
 
     RETURNED = "returned"
     LOST = "lost"
@@ -309,7 +309,10 @@ class OriginalArrived(Event, frozen=True, kw_only=True, tag="original_arrived"):
 
 
 class OriginalUndelivered(Event, frozen=True, kw_only=True, tag="original_undelivered"):
-    """The post brought an original back to the office that sent it, or lost it, so that no place has it any more."""
+    """The post brought an original back to the office that sent it, or it is lost, so that no place has it any more.
+
+    Whatever is lost was in the post, or in the custody of a place.
+    """
 
     original: str
     mishap: Mishap

@@ -14,7 +14,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Head
 from tongban.cases.ledger_lines import lines_of
 from tongban.cases.state import Case
-from tongban.cases.titles import title_of
+from tongban.cases.titles import plain_title_of, title_of
 from tongban.identity.people import ROLE_LABELS, Role
 
 BY_ITSELF: Final = {"timer": "系统计时", "node": "系统"}
@@ -45,7 +45,7 @@ def _hop(case: Case, dossier: Dossier, head: Head, *, used: int | None) -> Hop:
         at=head.at,
         on=head.on,
         place=head.place_name,
-        title=title_of(case, head.event),
+        title=(plain_title_of if dossier.is_read_by_party else title_of)(case, head.event),
         who=_who(dossier, head),
         lines=tuple(lines_of(case, dossier, head)),
         used=used,

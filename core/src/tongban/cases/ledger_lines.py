@@ -53,7 +53,7 @@ def _refusal(dossier: Dossier, head: Head) -> Lines:
 def _custody(dossier: Dossier, head: Head) -> Lines:
     content = dossier.content(head.seq, "custody")
     typed = _labelled(content, (("condition", "状态"), ("waybill", "物流单号"), ("note", "说明")))
-    return [*_ours(content, (("name", "原件"),)), *typed]
+    return [*_ours(content, (("name", "原件"), ("keeper", "保管"))), *typed]
 
 
 def _returned(dossier: Dossier, head: Head) -> Lines:

@@ -120,7 +120,7 @@ def _of_originals(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
         elif kind is a.ReceiveOriginal:
             yield original, a.ReceiveOriginal(original=original, condition=TEXT)
         elif kind is a.ReportOriginal:
-            yield original, a.ReportOriginal(original=original, mishap=Mishap.RETURNED, note=TEXT)
+            yield original, a.ReportOriginal(original=original, mishap=Mishap.LOST, note=TEXT)
         else:
             yield original, a.ReturnOriginal(original=original, to=TEXT)
 
@@ -139,7 +139,7 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Establish: a.Establish(need=TEXT, name=TEXT, evidence=_READ),
     a.Decline: a.Decline(reasons=REASON),
     a.Extend: a.Extend(days=1, reason=TEXT),
-    a.Suspend: a.Suspend(reason="hearing"),
+    a.Suspend: a.Suspend(reason="hearing", note=TEXT),
     a.Resume: a.Resume(),
     a.Grant: a.Grant(),
     a.Refuse: a.Refuse(reasons=REASON),

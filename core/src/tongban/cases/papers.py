@@ -202,12 +202,16 @@ def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
     last = decision_deadline(case, issue.calendar, date.fromisoformat(issue.on))
     lines = [("办理期限", f"{case.term.text}，至{_until(last)}")] if case.term_days else [("办理期限", "当场办理")]
-    paragraphs = [last.in_paper] if case.term_days else []
-    if case.term_reason:
-        paragraphs.append(case.term_reason)
+    paragraphs = [_taken_on(case), *([last.in_paper] if case.term_days else []), case.term_reason]
+    return lines, [each for each in paragraphs if each]
+
+
+def _taken_on(case: Case) -> str:
+    """That it is accepted, and why (行政许可法 第三十二条)."""
     if case.deemed:
-        paragraphs.append("逾期未告知补正内容，自收到申请材料之日起即为受理（行政许可法第三十二条）。")
-    return lines, paragraphs
+        return "逾期未告知补正内容，自收到申请材料之日起即为受理（行政许可法第三十二条）。"
+    complete = "申请人已按要求提交全部补正材料" if case.correction else "申请材料齐全、符合法定形式"
+    return f"经审查，申请事项属于本机关职权范围，{complete}，予以受理（行政许可法第三十二条）。"
 
 
 @_content.register(f.Declined)
@@ -241,11 +245,16 @@ def _(event: f.OriginalSent, issue: _Issue) -> Content:
 @_content.register
 def _(event: f.OriginalUndelivered, issue: _Issue) -> Content:
     custody = issue.parts.get("custody", {})
-    sender, to = custody.get("sender", ""), custody.get("to", "")
-    lines = [("原件", custody.get("name", "") or "原件"), ("寄出", sender), ("寄往", to)]
-    waybill = [("物流单号", custody["waybill"])] if custody.get("waybill") else []
-    told = _came_back(sender, issue.case) if event.mishap is f.Mishap.RETURNED else _lost(sender, issue.case)
-    return [*lines, *waybill, ("情况", custody.get("note", ""))], told
+    sender, keeper = custody.get("sender", ""), custody.get("keeper", "")
+    where = (
+        ("保管", keeper),
+        ("寄出", sender),
+        ("寄往", custody.get("to", "")),
+        ("物流单号", custody.get("waybill", "")),
+    )
+    known = [(label, text) for label, text in where if text]
+    told = _came_back(sender, issue.case) if event.mishap is f.Mishap.RETURNED else _lost(custody, issue.case)
+    return [("原件", custody.get("name", "") or "原件"), *known, ("情况", custody.get("note", ""))], told
 
 
 def _came_back(sender: str, case: Case) -> list[str]:
@@ -253,12 +262,19 @@ def _came_back(sender: str, case: Case) -> list[str]:
     return [told] if case.ended else [told, "本办件继续办理，您暂时不需要做什么。"]
 
 
-def _lost(sender: str, case: Case) -> list[str]:
+def _lost(custody: Mapping[str, Any], case: Case) -> list[str]:
+    keeper, sender = custody.get("keeper", ""), custody.get("sender", "")
     going_on = f"本办件不因原件遗失而停止办理；还需要核对原件的，由{case.competent.name}告知您。"
+    how = (
+        f"原件在{keeper}保管期间遗失，由{keeper}负责查找；找到的，由其通知您领回。"
+        if keeper
+        else f"原件在寄递途中遗失，由{sender}负责向承运人查询和追偿。"
+    )
+    done = "保管" if keeper else "寄递"
     return [
-        f"原件在寄递途中遗失，由{sender}负责向承运人查询和追偿。",
-        f"请持本告知书到原件的出具机关或者出具人处补办；补办的费用由{sender}承担，请保留票据，向其报销。",
-        "依据：平台规则，原件由机关寄递的，申请人不承担寄递的费用和风险。",
+        how,
+        f"请持本告知书到原件的出具机关或者出具人处补办；补办的费用由{keeper or sender}承担，请保留票据，向其报销。",
+        f"依据：平台规则，原件由机关{done}的，申请人不承担{done}的费用和风险。",
         *(() if case.ended else (going_on,)),
     ]
 
@@ -275,7 +291,7 @@ def _(event: f.StepReported, issue: _Issue) -> Content:
     by = issue.case.places()[step.at].name
     reasons = [f"原因：{point.reason}" for point in report.get("points", ())]
     again = f"本办件尚未办结，“{step.title}”由{by}再次办理。"
-    withdrawal = "" if issue.case.irrevocable_under_way else "再次放行以前，您可以撤回申请。"
+    withdrawal = "" if issue.case.irrevocable_under_way else "再次开始办理以前，您可以撤回申请。"
     return [("办理环节", step.title), *report.get("shown", ())], [*reasons, f"{again}{withdrawal}"]
 
 

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from tongban.cases import facts as f
 from tongban.cases.decisions_result import CONFIRMATIONS
+from tongban.cases.rights import is_own
 from tongban.cases.state import Case
 from tongban.cases.suspensions import SUSPENSIONS
 
@@ -52,6 +53,22 @@ UNDELIVERED = {f.Mishap.RETURNED: "原件被退回", f.Mishap.LOST: "原件遗�
 def title_of(case: Case, event: f.Event) -> str:
     """What happened, in Chinese."""
     return TITLES.get(type(event)) or _title(event, case)
+
+
+def plain_title_of(case: Case, event: f.Event) -> str:
+    """The same for the parties, without the words by which offices pass work on."""
+    match event:
+        case f.StepAsked(step=name):
+            step = case.step(name)
+            place = case.places().get(step.plan.at)
+            asked = "开始办理" if place is None or is_own(step, case) else f"请{place.name}办理"
+            return f"{asked}：{step.plan.title}"
+        case f.StepArrived(step=name):
+            return f"收到办理请求：{case.step(name).plan.title}"
+        case f.Cleared(step=name):
+            return f"核对无误，同意办理：{case.step(name).plan.title}"
+        case _:
+            return title_of(case, event)
 
 
 @singledispatch

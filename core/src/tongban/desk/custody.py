@@ -60,14 +60,15 @@ class CustodyDesk:
     async def report(
         self, case_id: str, actor: a.Actor, *, original: str, mishap: Mishap, note: str, seen: int | None = None
     ) -> Done:
-        """登记退回或遗失 of an original in the post; its paper says which, and by which waybill it was sent."""
-        dossier = Dossier(await self.cases.store.facts(case_id))
+        """登记退回或遗失 of an original in the post, or lost in custody; its paper says which, and how it was sent."""
+        case, dossier = await self.cases.file(case_id)
+        in_post = case.bound_for(original) is not None
         act = a.ReportOriginal(
             original=original,
             mishap=mishap,
             note=note,
             name=_last(dossier, OriginalTaken, original, "name"),
-            waybill=_last(dossier, OriginalSent, original, "waybill"),
+            waybill=_last(dossier, OriginalSent, original, "waybill") if in_post else "",
         )
         return await self.cases.act(case_id, act, actor, seen=seen)
 

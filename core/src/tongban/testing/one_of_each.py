@@ -29,7 +29,7 @@ _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.AskCorrection: a.AskCorrection(points=(), days=15),
     a.Decline: a.Decline(reasons=()),
     a.Extend: a.Extend(days=1, reason="案情复杂"),
-    a.Suspend: a.Suspend(reason="hearing"),
+    a.Suspend: a.Suspend(reason="hearing", note="听证需要十日"),
     a.Refuse: a.Refuse(reasons=()),
     a.Forward: a.Forward(waybill="SF1"),
     a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号", on="2026-11-23"),

@@ -122,7 +122,7 @@ class Extend(Asked, frozen=True, kw_only=True, tag="extend"):
 
 
 class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
-    """进入特别程序（挂起）, for an enumerated reason.
+    """进入特别程序（挂起）, for an enumerated reason; `note` tells the applicant what is done and how long it takes.
 
     `correction` asks the applicant in `note` to explain something, once; their answer or its last day ends it.
     """
@@ -142,8 +142,9 @@ class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
 
     A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
     `field` `false_material` that materials are false; both name the law in `basis`. Where people have a right to the
-    matter, each has the `field` `rule-` and the id of a rule that objects, or `step-` and the name of a step that came
-    to nothing at another place, or `unreadable` where the answers of the case are none of the form's.
+    matter, each has the `field` `rule-` and the id of a rule that objects, `rule-MATERIAL:` and the key of a material
+    that is not held, `step-` and the name of a step that came to nothing at another place, or `unreadable` where the
+    answers of the case are none of the form's.
     """
 
     reasons: tuple[Point, ...]
@@ -218,7 +219,10 @@ class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
 
 
 class ReportOriginal(Asked, frozen=True, kw_only=True, tag="report_original"):
-    """登记退回或遗失 of an original in the post, and how, for the applicant to read."""
+    """登记退回或遗失 of an original in the post, and how, for the applicant to read.
+
+    `lost` is also for what an office has lost that was in its own custody.
+    """
 
     original: str
     mishap: Mishap

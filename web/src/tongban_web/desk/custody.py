@@ -1,4 +1,4 @@
-"""Paper originals: take into custody, send by courier, confirm arrival, give back."""
+"""Paper originals: take into custody, send by courier, confirm arrival, report missing, give back."""
 
 from __future__ import annotations
 
@@ -90,6 +90,16 @@ MISHAPS = (
 )
 
 
+def is_in_post(bench: Bench) -> bool:
+    """What is on its way may come back."""
+    return bench.case.bound_for(bench.about) is not None
+
+
+def is_in_custody(bench: Bench) -> bool:
+    """What lies at an office comes back from nowhere."""
+    return not is_in_post(bench)
+
+
 def mishap_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Whether it came back or is lost, and how."""
     return (
@@ -99,15 +109,31 @@ def mishap_fields(bench: Bench) -> tuple[v.Field, ...]:
     )  # fmt: skip
 
 
+def loss_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """How it was lost."""
+    hint = "写明何时发现遗失、怎样查找的；将写进告知书，告知申请人"
+    return (v.Field(name="note", label="情况说明", widget="area", required=True, maximum_length=500, hint=hint),)
+
+
 async def report_original(bench: Bench) -> Done:
     """登记退回或遗失."""
     require(bench.entered, mishap_fields(bench))
     mishap = bench.entered.text("mishap")
     if mishap not in set(Mishap):
         raise lacking("没有选择寄递情况", "mishap", remedy="请选择已退回或已遗失")
+    return await _report(bench, Mishap(mishap))
+
+
+async def report_lost(bench: Bench) -> Done:
+    """登记遗失 of what was in the office's own custody."""
+    require(bench.entered, loss_fields(bench))
+    return await _report(bench, Mishap.LOST)
+
+
+async def _report(bench: Bench, mishap: Mishap) -> Done:
     note = bench.entered.text("note")
     return await bench.node.custody.report(
-        bench.case.id, bench.actor, original=bench.about, mishap=Mishap(mishap), note=note, seen=bench.seen
+        bench.case.id, bench.actor, original=bench.about, mishap=mishap, note=note, seen=bench.seen
     )
 
 
@@ -134,8 +160,15 @@ CUSTODY = (
     Kind(name="receive_original", act="receive_original", label="签收原件：{about}", look="primary",
          perform=receive_original, fields=arrival_fields),
     Kind(name="report_original", act="report_original", label="登记退回或遗失：{about}", perform=report_original,
-         fields=mishap_fields, lead="原件寄出后被退回或者遗失的，由寄出或者收件的机关登记；申请人会收到告知书。",
+         fields=mishap_fields, offered=is_in_post,
+         lead="原件寄出后被退回或者遗失的，由寄出或者收件的机关登记；申请人会收到告知书。",
          statement="已向承运人核实，所填属实"),
+    Kind(name="report_lost", act="report_original", label="登记保管中遗失：{about}", look="grave", perform=report_lost,
+         fields=loss_fields, offered=is_in_custody,
+         lead="原件在本机关保管中遗失、查找无着的，由本机关登记；申请人会收到告知书。",
+         statement="已在本机关查找，确实无着",
+         consequences=("该原件不再由本机关保管，也不再寄送或退还；办件不因此停止，可以办结。",
+                       "告知书写明补办的办法，补办的费用由本机关承担。")),
     Kind(name="return_original", act="return_original", label="退还原件：{about}", perform=return_original,
          fields=return_fields,
          lead="当面退还的，核验领回人的居民身份证后登记，原件只交给当事人、其单位授权的经办人，或持当事人委托书的人；"

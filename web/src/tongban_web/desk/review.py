@@ -47,11 +47,12 @@ def suspension_fields(bench: Bench) -> tuple[v.Field, ...]:
     known = {value: each for value, each in SUSPENSIONS.items() if not (asked and value == BY_APPLICANT)}
     reasons = tuple(v.Option(value, each.name, each.basis) for value, each in known.items())
     days = bench.node.desk.correction_days(bench.case).value
-    hint = f"将告知申请人；请申请人补充说明的，一次写明全部内容，申请人有{days}个工作日，答复或期满后自动恢复计时"
+    told = "写明具体情况和所需时间，将告知申请人"
+    hint = f"{told}；请申请人补充说明的，一次写明全部内容，申请人有{days}个工作日，答复或期满后自动恢复计时"
     return (
         v.Field(name="reason", label="特别程序事由", widget="choice", required=True, options=reasons),
-        v.Field(name="note", label="说明", widget="area", required=None, maximum_length=500,
-                hint="将告知申请人" if asked else hint),
+        v.Field(name="note", label="说明", widget="area", required=True, maximum_length=500,
+                hint=told if asked else hint),
     )  # fmt: skip
 
 

@@ -125,7 +125,11 @@ def _handed_in(matter: Matter, channel: Channel, cooperating: Mapping[str, f.Pla
 
 def _acts(term: int, steps: tuple[f.PlannedStep, ...]) -> Iterator[a.Act]:
     yield from (a.Confirm(), a.Receive(), a.Open(), a.AskCorrection(points=(POINT,), days=15), corrected())
-    yield from (a.Accept(term_days=term, steps=steps), a.Decline(reasons=(POINT,)), a.Suspend(reason="hearing"))
+    yield from (
+        a.Accept(term_days=term, steps=steps),
+        a.Decline(reasons=(POINT,)),
+        a.Suspend(reason="hearing", note="听证需要十日"),
+    )
     for step in steps:
         yield a.Clear(step=step.name)
         yield a.ReportStep(step=step.name, outcome=f.Outcome.DONE)

@@ -164,7 +164,7 @@ def _refused(desk: Desk, case_id: str) -> Case | Pending:
 
 
 def _suspended(desk: Desk, case_id: str) -> Case | Pending:
-    return desk.act(case_id, a.Suspend(reason="expert"))
+    return desk.act(case_id, a.Suspend(reason="expert", note="评审需要十日"))
 
 
 def _resumed(desk: Desk, case_id: str) -> Case | Pending:

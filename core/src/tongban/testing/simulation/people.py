@@ -112,7 +112,7 @@ def _at_the_competent_place(case: Case, node: str, chance: random.Random) -> lis
         (a.Grant(), desk),
         (a.Grant(), desk),
         (a.Refuse(reasons=(POINT,)), desk),
-        (a.Suspend(reason="hearing"), desk),
+        (a.Suspend(reason="hearing", note="听证需要十日"), desk),
         (a.Resume(), desk),
         (a.Answer(question="q1", text="已核对"), desk),
     ]
