@@ -35,7 +35,7 @@ def test_every_act_has_a_word_of_its_own(file: CaseFile, act: a.AnyAct, by: a.Ac
 def test_an_applicant_is_told_what_became_of_a_clearing_by_the_name_of_its_step(file: CaseFile) -> None:
     refused = Pending(id="1", act=a.Clear(step="pay"), actor=CLERK, at=0, state=IntentState.REFUSED, message="数据未到")
     (wish,) = wishes(file.case, [refused])
-    assert (wish.act, wish.refused, wish.place) == ("放行：核定并转账", "数据未到", file.case.competent.name)
+    assert (wish.act, wish.refused, wish.place) == ("同意办理：核定并转账", "数据未到", file.case.competent.name)
 
 
 def test_what_a_party_asked_for_is_called_as_on_the_partys_own_page(file: CaseFile) -> None:

@@ -64,7 +64,7 @@ def test_who_holds_the_file_and_until_when_is_said_and_explained(case: Page) -> 
     assert "成都市公安局锦江区分局示例派出所" in holder.text_content()
     assert "2026年11月30日" in holder.text_content()
     assert "11月23日起算" in case.text
-    assert "四川省 对方已入库" in case.text
+    assert "四川省 对方已收到" in case.text
 
 
 def test_what_is_done_meanwhile_makes_no_holder_look_fresher(guangdong: Visitor, case: Page) -> None:
@@ -83,7 +83,10 @@ def test_the_last_day_for_a_correction_is_told_as_a_day_on_which_it_is_still_in_
     police(guangdong).ask_correction(case_id(case), "purpose", "请写明公证处名称")
     guangdong.world.deliver()
     page = guangdong.get(address(case))
-    assert page.text.count("应不迟于 2026年12月14日 完成") == 2, "of the holder, and of the turn in the ledger"
+    assert "现在轮到 您 办理" in page.text
+    assert page.text.count("2026年12月14日") == 1, "said once, beside what the applicant has to do"
+    assert page.text.count("应不迟于 2026年12月14日 完成") == 1
+    assert "当前环节" not in page.text
     assert "12月14日 前" not in page.text
 
 
@@ -102,9 +105,9 @@ def test_until_the_other_side_confirms_the_page_says_so(guangdong: Visitor) -> N
     page = guangdong.get(address(page))
     assert page.status == 200
     assert "等待业务属地确认接收" in page.text
-    assert "等待对方确认接收；确认前由广州市天河区政务服务中心持有" in page.text
-    assert "现在由" not in page.text
-    assert "对方已入库" not in page.text
+    assert "等待对方确认收到；确认以前，办件仍在广州市天河区政务服务中心" in page.text
+    assert "现在轮到" not in page.text
+    assert "对方已收到" not in page.text
 
 
 @pytest.mark.parametrize("tail", ["", "/withdraw", "/correction", "/confirm", "/result", "/papers/2/1"])
@@ -303,7 +306,7 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     review = sichuan.submit(form, form.path, act="review", **COUPLE, **named)
     assert "“对方婚姻状况”待共同申请人本人确认并同意后查询，不影响提交" in review.text
     page = sichuan.submit(review, review.path.replace("review", "submit"))
-    assert "现在由 共同申请人 持有" in page.text
+    assert "现在轮到 共同申请人 办理" in page.text
     assert "前用本人身份登录确认，逾期未确认的，申请视为撤回" in page.text
     assert "尚未查询（待共同申请人本人确认并同意后查询）" in page.text
     assert "已向 对方婚姻状况 查询" not in page.text
@@ -317,6 +320,8 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     assert "未取得授权" in refused.text
     page = partner.submit(confirmation, f"{address(page)}/confirm", consent="yes")
     assert "确认共同申请" in page.text
+    assert "待共同申请人本人确认" not in page.text
+    assert "尚未查询（共同申请人已确认同意，由办理机关受理时查询）" in page.text
     assert partner.get(f"{address(page)}/confirm").status == 404
 
 

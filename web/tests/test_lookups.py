@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from tongban.testing.world import World
-from tongban_web.testing.visitor import Page, Visitor
+from tongban_web.testing.visitor import Page, Visitor, handed_in
 
 ZHANG = {"name": "张建国", "number": "510104198503109997"}
 START = {**ZHANG, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
+OPENING = {
+    "city": "成都市",
+    "mobile": "13800000000",
+    "wage": "8650.00",
+    "ratio_unit": "12",
+    "ratio_person": "12",
+    "first_month": "2026-12",
+}
 
 
 def _begin(clerk: Visitor, **changed: str) -> Page:
@@ -62,3 +70,16 @@ def test_the_other_province_tells_the_person_who_asked_it(clerk: Visitor, world:
     told = person.get("/lookups").text
     assert "户籍档案" in told
     assert "广东省" in told
+
+
+def test_who_acts_for_a_firm_reads_who_looked_up_what_about_it_and_not_about_themselves(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    guangdong.submit(guangdong.get("/acting-for"), "/acting-for", organisation="915101040000001239")
+    handed_in(guangdong, "hf.employer_open", **OPENING)
+    told = guangdong.get("/lookups")
+    assert told.heading == "成都锦江示例科技有限公司的信息查询记录"
+    assert "在线授权" in told.text
+    guangdong.submit(guangdong.get("/acting-for"), "/acting-for", organisation="")
+    own = guangdong.get("/lookups")
+    assert (own.heading, "没有查询记录" in own.text) == ("我的信息查询记录", True)
+    assert "外省的机关查询该省登记库的，记录在该省的通办平台上" in own.text

@@ -106,7 +106,7 @@ def test_an_application_is_walked_from_the_zone_to_its_case(site: str, walker: W
     world.deliver()
     page.reload()
     walker.look()
-    assert page.get_by_text("对方已入库").is_visible()
+    assert page.get_by_text("对方已收到").is_visible()
     walker.follow("收件凭证")
     page.go_back()
     walker.follow("撤回申请")

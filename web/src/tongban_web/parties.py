@@ -59,9 +59,14 @@ async def own_drafts(node: Node, viewer: Viewer) -> list[Draft]:
     drafts = await node.drafts.mine(own_key(node, viewer))
     if not viewer.organisation:
         return drafts
-    mandates = await node.mandates.of_agent(person_of(viewer).number)
-    matters = {matter for each in mandates if each.organisation == viewer.organisation for matter in each.matters}
+    matters = await mandated_matters(node, viewer)
     return [draft for draft in drafts if draft.application.matter in matters]
+
+
+async def mandated_matters(node: Node, viewer: Viewer) -> frozenset[str]:
+    """The matters of the mandates of today that the viewer has of the organisation acted for."""
+    mandates = await node.mandates.of_agent(person_of(viewer).number)
+    return frozenset(matter for each in mandates if each.organisation == viewer.organisation for matter in each.matters)
 
 
 async def require_mandate(node: Node, viewer: Viewer, matter: Matter) -> None:

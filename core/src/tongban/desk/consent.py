@@ -18,6 +18,8 @@ UNTIL_CONFIRMED: Final[Mapping[Role, str]] = {
     Role.DECEASED: "由办理机关受理时依法核验",
 }
 """Why nobody is asked about a party before the case is accepted."""
+CONFIRMED: Final = "共同申请人已确认同意，由办理机关受理时查询"
+"""Why nobody has been asked yet about one who has confirmed since."""
 
 
 def consenting(written: Application) -> frozenset[Role]:

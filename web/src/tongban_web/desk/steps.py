@@ -43,7 +43,7 @@ def vouched_for(bench: Bench) -> tuple[v.Definition, ...]:
     """What a report rests on; where a place sees but a part of the case, all that it sees."""
     if sees_all(bench):
         return so_far(bench)
-    known = rows(bench.view.dossier, bench.matter, bench.names)
+    known = rows(bench.view, bench.matter, bench.names)
     registers = (
         v.Definition(row.title, "；".join(f"{line.term}：{line.value}" for line in row.values) or row.outcome)
         for row in known

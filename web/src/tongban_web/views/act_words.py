@@ -29,6 +29,21 @@ OF_NODES: Final[dict[type[a.Act], str]] = {
 }
 
 
+FOR_PARTIES: Final[dict[type[a.Act], str]] = {
+    a.Clear: "同意办理：{about}",
+    a.ReportArrival: "确认收到办理请求：{about}",
+}
+"""Acts of offices, without the words by which these pass work on."""
+
+
+def plain_words(case: Case, act: a.AnyAct, by: a.Actor) -> str:
+    """The same as a party reads of it, whoever asked for it."""
+    if type(act) not in FOR_PARTIES:
+        return act_words(case, act, by)
+    step = _step(case, act)
+    return FOR_PARTIES[type(act)].format(about=step.plan.title if step else "").rstrip("：")
+
+
 def act_words(case: Case, act: a.AnyAct, by: a.Actor) -> str:
     """An act as it is called for whoever asked for it; a clerk who acts for a party is told so."""
     if by.kind == "party" and type(act) in OF_PARTIES:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases import holding
+from tongban.cases.due import Running
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.own_cases import CaseItem
 from tongban.cases.papers import NOTICE, RESULT, Paper
@@ -21,7 +23,7 @@ from tongban.identity.people import ROLE_LABELS, PartyKind, Role
 from tongban.matters.matter import Mode
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
-from tongban_web.views.act_words import act_words
+from tongban_web.views.act_words import plain_words
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.hops import hops as ledger_hops
 from tongban_web.views.papers import lines_of
@@ -31,9 +33,13 @@ from tongban_web.views.states import has_ended, state_mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who has to act now; `keeper` is who holds the file until they confirm that they have taken it over."""
+    """Who has to act now; `keeper` is who holds the file until they confirm that they have taken it over.
+
+    `mine` says that it is the viewer.
+    """
 
     name: str
+    mine: bool
     keeper: str
     mark: str
     task: str
@@ -102,15 +108,27 @@ DECISIONS = {"granted": "准予", "refused": "不予", "declined": "不予受理
 TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
 
 
-def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
-    """Who holds the file, since when and until when; None once nothing more is to be done."""
+TAKEN_BY: Final[Mapping[str, type[a.Act]]] = {
+    "confirm": a.Confirm,
+    "correct": a.Correct,
+    "explain": a.Answer,
+    "open": a.ConfirmDelivery,
+}
+"""By which act a party does what is due."""
+
+
+def holder(view: CaseView, deadlines: Deadlines, asked: Collection[type[a.Act]]) -> Holder | None:
+    """Who has to act, since when and until when; None once nothing is to be done, or the viewer has asked for it."""
     if view.case.ended or not view.tasks:
         return None
     task = view.tasks[0]
+    if view.is_mine(task) and TAKEN_BY.get(task.kind) in asked:
+        return None
     place = view.case.places().get(task.role)
-    deadline = deadlines.of_clock(task.deadline) if task.deadline else None
+    deadline = deadlines.of_turn(task.deadline) if task.deadline else None
     return Holder(
         name="您" if view.is_mine(task) else view.holder(task),
+        mine=view.is_mine(task),
         keeper=_keeper(view, task),
         mark=mark_of(place.province) if place else "",
         task=task.title,
@@ -138,16 +156,20 @@ def outcome(view: CaseView) -> str:
 
 
 def clocks(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
-    """Every time limit that runs, explained."""
+    """Every time limit that runs beside that of whoever has to act now, explained."""
+    told = view.tasks[0].deadline if view.tasks else None
+    return tuple(_clock(view, each, deadlines) for each in view.clocks if each.deadline != told)
+
+
+def time_to_correct(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
+    """The applicant's time for a correction."""
+    return tuple(_clock(view, each, deadlines) for each in view.clocks if each.kind == "correction")
+
+
+def _clock(view: CaseView, running: Running, deadlines: Deadlines) -> Clock:
     places = view.case.places()
-    return tuple(
-        Clock(
-            each.title,
-            places[each.role].name if each.role in places else "申请人",
-            deadlines.of_clock(each.deadline),
-        )
-        for each in view.clocks
-    )
+    who = places[running.role].name if running.role in places else "申请人"
+    return Clock(running.title, who, msgspec.structs.replace(deadlines.of_clock(running.deadline), on=""))
 
 
 def hops(view: CaseView) -> tuple[v.Hop, ...]:
@@ -156,10 +178,12 @@ def hops(view: CaseView) -> tuple[v.Hop, ...]:
     if not view.tasks:
         return told
     past = tuple(msgspec.structs.replace(hop, current=False) for hop in told)
-    return (*past, *(_due(view, task) for task in view.tasks))
+    first, *beside = view.tasks  # the last day of the first in turn is told above
+    told_beside = (_due(view, task, _on_its_way(view, task) or _until(task)) for task in beside)
+    return (*past, _due(view, first, _on_its_way(view, first)), *told_beside)
 
 
-def _due(view: CaseView, task: Task) -> v.Hop:
+def _due(view: CaseView, task: Task, spent: str) -> v.Hop:
     place = view.case.places().get(task.role)
     return v.Hop(
         mark=mark_of(place.province) if place else view.holder(task)[0],
@@ -167,14 +191,17 @@ def _due(view: CaseView, task: Task) -> v.Hop:
         act=task.title,
         who="待办",
         at="",
-        spent=_until(view, task),
+        spent=spent,
         current=True,
     )
 
 
-def _until(view: CaseView, task: Task) -> str:
-    if holding.is_on_its_way(view.case, task):
-        return "已转办，等待对方确认收到；期限自送达之日起算"
+def _on_its_way(view: CaseView, task: Task) -> str:
+    told = "已通知对方办理，等待对方确认收到；期限自对方收到之日起算"
+    return told if holding.is_on_its_way(view.case, task) else ""
+
+
+def _until(task: Task) -> str:
     return f"应不迟于 {long_date(task.due_on)} 完成" if task.due_on else ""
 
 
@@ -182,7 +209,7 @@ def wishes(case: Case, pending: Sequence[Pending]) -> tuple[Wish, ...]:
     """What was asked of the owner of the case."""
     return tuple(
         Wish(
-            act=act_words(case, each.act, each.actor),
+            act=plain_words(case, each.act, each.actor),
             place=case.competent.name,
             sent=instant(each.at),
             refused=(each.message or "对方未说明原因") if each.state is IntentState.REFUSED else "",

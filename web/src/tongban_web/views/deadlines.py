@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.overview import NEAR_WORKING_DAYS
@@ -36,6 +38,13 @@ class Deadlines:
         if not isinstance(deadline, Fixed):
             return v.Deadline("undetermined", "待定", why=deadline.explanation)
         return self._of_day(deadline.on, unit=deadline.unit, why=deadline.in_paper)
+
+    def of_turn(self, deadline: Deadline) -> v.Deadline:
+        """The same where the day itself is told beside it: only the days that are left, and why."""
+        shown = self.of_clock(deadline)
+        if isinstance(deadline, Fixed) and not deadline.paused:
+            return msgspec.structs.replace(shown, on="", why=deadline.reasons)
+        return shown
 
     def of_list(self, due_on: str | None, unit: str) -> v.Deadline:
         """The last day that a list keeps: an ISO date, 待定, 计时暂停, or none; `unit` as the list keeps it."""

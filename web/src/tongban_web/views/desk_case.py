@@ -132,7 +132,7 @@ def desk_case(
         undetermined=_open_points(findings, offers) if findings else (),
         working=working(bench),
         unsettled=case.unsettled,
-        evidence=rows(view.dossier, matter, bench.names),
+        evidence=rows(view, matter, bench.names),
         materials=material_rows(view, matter, bench.names),
         originals=originals(view),
         steps=tuple(step_rows(view)),

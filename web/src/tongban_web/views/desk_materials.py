@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tongban.cases.reading import CaseView
+from tongban.cases.state import Case
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.materials import FromMandate, FromRegister, Material, WindowCheck
 from tongban.matters.matter import Matter
@@ -13,14 +14,14 @@ from tongban_web.desk.offers import original_names
 from tongban_web.desk.points import asked_materials
 from tongban_web.views.judging import SEE_ALL
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance
+from tongban_web.views.provenance import provenance, why_open
 
 
 def material_rows(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
     """Each material: waived, handed in, or why it is not here."""
     whole = bool(SEE_ALL & view.places)
     return tuple(
-        _row(material, _of(material, view.dossier.evidence()), names, whole=whole)
+        _row(material, _of(material, view.dossier.evidence()), view.case, names, whole=whole)
         for material in asked_materials(view, matter)
     )
 
@@ -33,14 +34,14 @@ def _of(material: Material, evidence: Mapping[str, Evidence]) -> list[Evidence]:
     return [*(item for item in items if item.value is not None), *silent]
 
 
-def _row(material: Material, known: Sequence[Evidence], names: PlaceNames, *, whole: bool) -> v.MaterialRow:
+def _row(material: Material, known: Sequence[Evidence], case: Case, names: PlaceNames, *, whole: bool) -> v.MaterialRow:
     if isinstance(material.sources[0], FromMandate):
         return v.MaterialRow(material.name, True, "免提交", "单位给经办人的授权由平台核对，在窗口办理的由窗口核对")
     if not known:
         return v.MaterialRow(material.name, False, _not_here(material, whole=whole), material.treatment)
     item = known[0]
     if item.outcome is Outcome.UNANSWERED:
-        return v.MaterialRow(material.name, False, "待核验", f"{item.title}：{item.reason}")
+        return v.MaterialRow(material.name, False, "待核验", f"{item.title}：{why_open(item, case)}")
     waived = item.kind is SourceKind.REGISTER
     why = " · ".join(provenance(item, names).parts)
     return v.MaterialRow(material.name, waived, "免提交" if waived else "已提供", why)

@@ -11,6 +11,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.in_part import in_part
 from tongban.cases.reading import CaseView
 from tongban.cases.standing import ended, standing
+from tongban.cases.state import Case
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.given import Given
 from tongban.identity.masking import mask
@@ -20,7 +21,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance, register_says
+from tongban_web.views.provenance import provenance, register_says, why_open
 from tongban_web.views.typed import as_read
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
@@ -91,17 +92,21 @@ def _source(field: Field | None, value: object, known: dict[str, Evidence], name
     return provenance(item, names) if item.value.get(field.prefill.attribute) == value else None
 
 
-def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
+def evidence(view: CaseView, names: PlaceNames) -> tuple[v.Definition, ...]:
     """What registers, uploads, pledges and the window say."""
-    return tuple(v.Definition(item.title, _says(item), provenance(item, names)) for item in dossier.evidence().values())
+    return tuple(
+        v.Definition(item.title, _says(item, view.case), provenance(item, names))
+        for item in view.dossier.evidence().values()
+    )
 
 
-def _says(item: Evidence) -> str:
+def _says(item: Evidence, case: Case) -> str:
     if item.material and not item.is_withheld:
         return ESTABLISHED[item.outcome]
     provided = "" if item.is_withheld else PROVIDED.get(item.kind, "")
     says = provided or register_says(item, FOUND)
-    return f"{says}（{item.reason}）" if item.reason else says
+    why = why_open(item, case)
+    return f"{says}（{why}）" if why else says
 
 
 def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tongban.cases.dossier import Dossier
+from tongban.cases.reading import CaseView
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.given import Given
 from tongban.matters.fields import Field, Money
@@ -19,7 +19,7 @@ from tongban.matters.recorded import CENTS, fields_of_record, listed_in, titles_
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance, register_says
+from tongban_web.views.provenance import provenance, register_says, why_open
 from tongban_web.views.typed import as_read
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -43,13 +43,20 @@ class EvidenceRow:
     file: str
 
 
-def rows(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
+def rows(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
     """Every piece of evidence of a case."""
+    dossier = view.dossier
     records = {need.key: need.record for need in matter.needs} if matter else {}
     labels = _labels(matter) if matter else {}
     read = {item.key: item for item in dossier.every_evidence() if item.material}
     return tuple(
-        _row(item, labels.get(item.key, {}), records.get(item.key), names, read=read.get(item.key))
+        _row(
+            msgspec.structs.replace(item, reason=why_open(item, view.case)),
+            labels.get(item.key, {}),
+            records.get(item.key),
+            names,
+            read=read.get(item.key),
+        )
         for item in dossier.evidence().values()
     )
 

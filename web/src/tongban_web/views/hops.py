@@ -18,6 +18,13 @@ STAGES: dict[LetterState, tuple[v.ChipStage, str]] = {
     LetterState.REJECTED: ("failed", "对方未接收"),
 }
 
+TOLD_TO_PARTIES: dict[LetterState, tuple[v.ChipStage, str]] = {
+    **STAGES,
+    LetterState.CUSTODY: ("stored", "对方已收到"),
+    LetterState.APPLIED: ("applied", "对方已收到"),
+}
+"""Whether a letter lies in the other's inbox or has had its effect is of use to those who work with it."""
+
 
 def hops(case: Case, found: Sequence[Hop], *, after: int = 0) -> tuple[v.Hop, ...]:
     """Every hop after a fact; the last of a case that goes on is the current one."""
@@ -39,14 +46,17 @@ def _hop(hop: Hop, mark: str, *, current: bool) -> v.Hop:
     )
 
 
-def chips(progress: Sequence[Progress], names: Mapping[str, str] | None = None) -> tuple[v.Chip, ...]:
-    """How far the latest letter to each node has come; `names` are those of the nodes, said where given."""
+def chips(
+    progress: Sequence[Progress],
+    names: Mapping[str, str],
+    stages: Mapping[LetterState, tuple[v.ChipStage, str]] = STAGES,
+) -> tuple[v.Chip, ...]:
+    """How far the latest letter to each node has come; `names` are those of the nodes, `stages` the words for it."""
     latest = {each.receiver: each for each in progress}
-    return tuple(_chip(each, (names or {}).get(each.receiver, "")) for each in latest.values())
+    return tuple(_chip(each, names.get(each.receiver, ""), *stages[each.state]) for each in latest.values())
 
 
-def _chip(letter: Progress, name: str) -> v.Chip:
-    stage, word = STAGES[letter.state]
+def _chip(letter: Progress, name: str, stage: v.ChipStage, word: str) -> v.Chip:
     label = f"{name} {word}" if name else word
     at = letter.settled_at or letter.custody_at or letter.queued_at
     return v.Chip(stage, label, instant(at))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from tongban.cases.state import Case
+from tongban.desk.consent import CONFIRMED, UNTIL_CONFIRMED
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.people import Role
 from tongban_web import view_data as v
 from tongban_web.formatting import CHINA_TIME, long_date
 from tongban_web.views.places import PlaceNames
@@ -50,6 +53,12 @@ def register_says(item: Evidence, words: Mapping[Outcome, str]) -> str:
     if item.is_withheld:
         return "不向您显示"
     return words[item.outcome] if item.is_asked or item.outcome is not Outcome.UNANSWERED else "尚未查询"
+
+
+def why_open(item: Evidence, case: Case) -> str:
+    """Why there is no answer, as the case stands: whom it waited for may have confirmed since."""
+    waited = item.reason == UNTIL_CONFIRMED[Role.CO_APPLICANT]
+    return CONFIRMED if waited and Role.CO_APPLICANT not in case.awaits else item.reason
 
 
 def _file_name(item: Evidence) -> str:

@@ -16,7 +16,7 @@ from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
 from tongban_web.views import dossiers
-from tongban_web.views.hops import chips
+from tongban_web.views.hops import TOLD_TO_PARTIES, chips
 from tongban_web.views.states import state_mark
 
 
@@ -62,9 +62,9 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         state=state_mark(case.state),
         decided=views.decided(view),
         outcome=views.outcome(view),
-        holder=views.holder(view, deadlines),
+        holder=views.holder(view, deadlines, asked),
         clocks=views.clocks(view, deadlines),
-        chips=chips(await node.reader.progress(case.id), names),
+        chips=chips(await node.reader.progress(case.id), names, TOLD_TO_PARTIES),
         wishes=views.wishes(case, pending),
         hops=views.hops(view),
         papers=views.papers(view),
@@ -72,7 +72,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         modes=views.modes(view),
         parties=dossiers.parties(view, on=deadlines.today),
         answers=(*dossiers.answers(view.dossier, matter_of(node, case), places_of(request)), *dossiers.postal(view)),
-        evidence=dossiers.evidence(view.dossier, places_of(request)),
+        evidence=dossiers.evidence(view, places_of(request)),
         files=dossiers.files(view.dossier, case.id),
         messages=views.messages(view),
         questions=() if a.Answer in asked else views.open_questions(view),

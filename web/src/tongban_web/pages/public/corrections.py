@@ -44,14 +44,12 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     if not views.may(view, a.Correct):
         await _require_handed_in(request, node, view, viewer, posted)
         return Redirect(f"/cases/{view.case.id}", status_code=303)
-    fresh, wrong = await keep_files(node, view.case.id, asked(view, matter), posted, viewer)
-    typed = corrected(view, matter, posted, places_of(request))
+    materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
+    fresh, wrong = await keep_files(node, view.case.id, materials, posted, viewer)
     if not wrong:
         try:
             await require_own_mandate(node, view, viewer)
-            actor = node.authority.party(viewer, view.roles)
-            pledges = promised(asked(view, matter), posted)
-            said = typed[SAID]
+            actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), typed[SAID]
             await node.corrections.correct(view.case.id, actor, typed=typed, pledges=pledges, uploads=fresh, said=said)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:
@@ -96,7 +94,7 @@ async def _page(
     files = await node.corrections.files_since(view.case.id, view.dossier)
     names = places_of(request)
     page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
-    clocks = views.clocks(view, deadlines_of(node))
+    clocks = views.time_to_correct(view, deadlines_of(node))
     return render(
         request, "correction.html", status=422 if objections else 200, section="cases", page=page, clocks=clocks
     )
