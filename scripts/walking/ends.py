@@ -83,6 +83,7 @@ def corrected(people: People, *, sample: Sample, matter: Matter) -> Told:
         "remedy-bank": "请写到支行，例如示例银行成都锦江支行",
     }
     at_desk(officer, case, "ask_correction", "一次性告知补正", points)
+    applicant.get(f"/cases/{case}")
     form = applicant.get(f"/cases/{case}/correction").form("/correction")
     if form is not None:
         applicant.submit(form, {"bank": "示例银行成都锦江支行"})
