@@ -133,6 +133,39 @@ def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_i
     assert [each.rule for each in silent.undetermined] == ["XX-02"]
 
 
+class Account(msgspec.Struct, frozen=True):
+    """What a register holds of a person, with whose it is."""
+
+    holder: str
+    holder_number: str
+
+
+@pytest.mark.parametrize(
+    ("holder", "number", "objected"),
+    [
+        ("张建国", "510104198503109997", []),
+        ("张建园", "510104198503109997", ["partner"]),
+        ("张建国", "500103199208259980", ["partner"]),
+        ("", "", []),
+    ],
+    ids=["one's own", "another name", "another number", "nobody's"],
+)
+def test_what_a_register_holds_is_the_applicants_own(words: Path, holder: str, number: str, objected: list[str]):
+    needs = [Needs("example.account", "账户", Account, key=key) for key in ("own", "partner")]
+    mine, theirs = (
+        {"holder": "张建国", "holder_number": "510104198503109997"},
+        {"holder": holder, "holder_number": number},
+    )
+    application = held("yes", own=Outcome.FOUND, partner=Outcome.FOUND if holder else Outcome.NONE)
+    said = {key: msgspec.structs.replace(application.evidence[key], value=value)
+            for key, value in (("own", mine), ("partner", theirs))}  # fmt: skip
+    made = worded_rules(words).of_applicant("XX-02", *needs, name="holder", number="holder_number")
+    assert [each.field for each in made.findings(replace(application, evidence=said)).objections] == objected
+    alone = worded_rules(words).of_applicant("XX-02", needs[1], name="holder", number="holder_number")
+    found = alone.findings(replace(application, evidence=said)).objections
+    assert [each.field for each in found] == ["" for _ in objected]
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What a register holds."""
 

@@ -114,6 +114,24 @@ class WordedRules:
 
         return when
 
+    def of_applicant(self, id: str, *needs: Needs[Any], **named: str) -> Rule:  # noqa: A002 - as above
+        """The rule that the record of each need is the applicant's own, by the attributes that say whose it is.
+
+        Each is named by that of a party: `number="holder_number"`. Of several needs, each whose record is somebody
+        else's is named at the field that has the need's key; one without a record is nobody's.
+        """
+
+        @self(id)
+        def of_applicant(application: Application[Any]) -> Breaches:
+            def unlike(need: Needs[Any]) -> Breaches:
+                record, party = application.found(need), application.applicant
+                is_own = all(getattr(record, theirs) == getattr(party, own) for own, theirs in named.items())
+                return Breach.when(not is_own, field=need.key if len(needs) > 1 else "")
+
+            return of_each(needs, unlike)
+
+        return of_applicant
+
     def apart(self, id: str, first: str, second: str) -> Rule:  # noqa: A002 - as above
         """The rule that two answers name different cities; needs may be asked only then (`Needs.apart`)."""
         return self(id)(lambda application: Breach.when(in_one_city(application.answers, first, second)))

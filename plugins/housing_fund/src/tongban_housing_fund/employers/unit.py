@@ -37,7 +37,7 @@ def works_here(worker: tb.Needs[Worker]) -> tuple[tb.Rule, tb.Rule]:
 
 
 ratios_allowed: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
-of_this_unit: Final = rule.against("HF-EM-27", lambda known: known.found(LICENCE).number != known.applicant.number)
+of_this_unit: Final = rule.of_applicant("HF-EM-27", LICENCE, number="number")
 THIS_UNIT: Final = (of_this_unit, rule.on_file("HF-EM-13", EMPLOYER))  # the one of the licence, with an account
 LICENSED: Final = (unit_exists, of_this_unit)
 UNIT_RULES: Final = (unit_exists, *THIS_UNIT)

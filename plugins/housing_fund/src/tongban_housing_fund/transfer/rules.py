@@ -7,7 +7,7 @@ from typing import Final
 import tongban as tb
 from tongban_housing_fund.common import in_use
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
@@ -36,19 +36,7 @@ def paid_long_enough(application: Transfer) -> tb.Breaches:
 no_open_loan: Final = rule.against(  # at the old place, unless its handling is agreed
     "HF-TR-04", lambda known: not known.found(OUT_LOAN).settled_on and known.parameters.flag("loan_blocks_transfer")
 )
-
-
-@rule("HF-TR-06")
-def same_person(application: Transfer) -> tb.Breaches:
-    applicant = (application.applicant.name, application.applicant.number)
-
-    def unlike(need: tb.Needs[Account]) -> tb.Breaches:
-        account = application.found(need)
-        return tb.Breach.when((account.holder, account.holder_number) != applicant, field=need.key)
-
-    return tb.of_each((OUT_ACCOUNT, IN_ACCOUNT), unlike)
-
-
+same_person: Final = rule.of_applicant("HF-TR-06", OUT_ACCOUNT, IN_ACCOUNT, name="holder", number="holder_number")
 CONDITIONS: Final = (
     different_cities,
     rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account"),
