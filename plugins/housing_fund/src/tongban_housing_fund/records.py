@@ -208,6 +208,7 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
 
     number: Annotated[str, Meta(title="提取编号")]
     own: Annotated[bool, Meta(title="由本人提取")]
+    city: Annotated[str, Meta(title="缴存地")] = ""
     purpose: Annotated[str, Meta(title="用途")]
     amount: Annotated[int, Meta(title="提取金额（分）")]
     drawn_on: Annotated[date, Meta(title="提取日期")]

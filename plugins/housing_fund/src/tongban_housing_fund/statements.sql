@@ -26,7 +26,7 @@ paid_this_year, paid_year, paid_last_year, offset_contract, settled_on FROM hous
 WHERE borrower_number = $1 AND city = $2 ORDER BY settled_on IS NULL DESC, granted_on DESC, contract
 
 -- name: draws
-SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
+SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, city, purpose, drawn_for,
 of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal
 
 -- name: drawn

@@ -29,6 +29,13 @@ def no_account_after_all(world: World, name: str, city: str) -> None:
     write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
 
 
+@given(parsers.parse('"{name}" 在 "{city}" 另有封存的公积金账户，余额 {amount} 元'))
+def has_another(world: World, name: str, city: str, amount: str) -> None:
+    sql = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal, opened,
+sealed_on) VALUES ($1 || '000099', $1, '', $2, $3, 'sealed', $4, '2016-01-01', '2026-10-08')"""
+    write(world, province_of(city), sql, CITIES[city], name, PEOPLE[name], int(Decimal(amount) * 100))
+
+
 @given(parsers.parse('"{name}" 在 "{city}" 的公积金账户连续缴存:'))
 def has_paid(world: World, name: str, city: str, datatable: list[list[str]]) -> None:
     """下接一行的表：月数、缴至、基数、比例；单位和个人的比例相同，中心存有各月的缴存明细"""

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
-from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, every, once_in, whole
+from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
@@ -34,6 +34,7 @@ REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER, asked_
 KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 ESTATE: Final = replace(DRAWN_FOR, about=HOLDER, asked_when=INHERITED)
+CLOSING: Final = Purpose("close", closes=True, thing="deceased_number", told=ESTATE)
 LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=("close_reason", (LEFT_JOB,)))
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
@@ -74,7 +75,7 @@ def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
     all_of_it, answers = whole(application), application.answers
     if answers.close_reason != DECEASED:
         return all_of_it
-    left, drawn, heirs = all_of_it.result, every(application, ESTATE), len(tb.people_of(answers.heirs))
+    left, drawn, heirs = all_of_it.result, CLOSING.drawn(application), len(tb.people_of(answers.heirs))
     gone, is_stated = tb.Amount("", sum(each.amount for each in drawn)), all(stated(application))
     estate = f"（余额{left} + 已领取{gone}）" if drawn else left
     parts, of = stated(application) if is_stated else (1, heirs)
@@ -119,7 +120,7 @@ leaving_is_a_reason: Final = rule.against(  # none of those of art. 24; a place 
     lambda known: known.answers.close_reason == LEFT_JOB and not known.parameters.flag("close_on_leave_allowed"),
 )
 every_heir_counts: Final = rule.against(
-    "HF-CL-07", lambda known: 0 < len(tb.people_of(known.answers.heirs)) <= len(every(known, ESTATE))
+    "HF-CL-07", lambda known: 0 < len(tb.people_of(known.answers.heirs)) <= len(CLOSING.drawn(known))
 )
 
 
@@ -133,7 +134,6 @@ def named_oneself(application: tb.Application[CloseForm]) -> tb.Breaches:
 no_matter: Final = rule.against("HF-WD-10", lambda known: known.answers.close_reason == "other", field="close_reason")
 inherits: Final = rule.against("HF-CL-06", lambda known: known.answers.relation == "none")
 LEAVING: Final = (sealed_long_enough, no_account_elsewhere, leaving_is_a_reason, unable_to_work, employment_has_ended)
-CLOSING: Final = Purpose("close", closes=True, thing="deceased_number", told=ESTATE)
 INHERITING: Final = (inherits, every_heir_counts, named_oneself, once_in("inherit_period_months", CLOSING.own_for_it))
 CLOSE: Final = withdrawal(
     CLOSING,

@@ -58,9 +58,13 @@ class Purpose:
         """The home, lease, loan or estate of a case."""
         return getattr(known.answers, self.thing, "")
 
+    def counts(self, known: Known, drawn: Withdrawal) -> bool:
+        """Whether it was drawn for this reason and, where that closes an account, from this one."""
+        return drawn.purpose == self.name and (not self.closes or drawn.city in {"", tb.city_of(known.answers.city)})
+
     def own(self, known: Known) -> list[Withdrawal]:
         """What the applicant has drawn for this reason."""
-        return [each for each in every(known, PAST) if each.purpose == self.name]
+        return [each for each in every(known, PAST) if self.counts(known, each)]
 
     def own_for_it(self, known: Known) -> list[Withdrawal]:
         """What the applicant has drawn for the same thing."""
@@ -70,7 +74,7 @@ class Purpose:
         """What anybody has drawn for the same, of that which counts."""
         since, year = self.since(known) or date.min, self.year(known) if self.yearly else ""
         period = known.parameters.integer(self.months) if self.months else 0
-        for_it = [each for each in every(known, self.told) if each.purpose == self.name and each.drawn_on >= since]
+        for_it = [each for each in every(known, self.told) if self.counts(known, each) and each.drawn_on >= since]
         counted = [each for each in for_it if not period or known.on < tb.add_months(each.drawn_on, period)]
         return [each for each in counted if year in {"", each.year}]
 
