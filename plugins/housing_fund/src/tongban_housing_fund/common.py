@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
@@ -46,14 +45,11 @@ def in_use(need: tb.Needs[Account], field: str) -> tuple[tb.Rule, tb.Rule]:
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     """Whoever defrauded the fund waits until the day that its centre has decided."""
 
-    @rule("HF-WD-03")
-    def not_banned(application: tb.Application[Any]) -> tb.Breaches:
-        def until(need: tb.Needs[Ban]) -> date:
-            return application.found(need).until
+    def banned(known: tb.Application[Any], need: tb.Needs[Ban]) -> tb.Breaches:
+        until = known.found(need).until
+        return tb.Breach.when(known.on <= until, date=str(until))
 
-        return tb.of_each(needs, lambda need: tb.Breach.when(application.on <= until(need), date=str(until(need))))
-
-    return not_banned
+    return rule("HF-WD-03")(lambda known: tb.of_each(needs, lambda need: banned(known, need)))
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

@@ -170,6 +170,10 @@ SELECT CAST($1 AS VARCHAR), number, CASE WHEN principal < CAST($2 AS BIGINT) THE
 CASE WHEN principal < CAST($2 AS BIGINT) THEN CAST($2 AS BIGINT) - principal ELSE 0 END
 FROM housing_fund_account WHERE held_by = CAST($1 AS VARCHAR)
 
+-- A court's freeze may come after a payment was cleared.
+-- name: not_frozen
+UPDATE housing_fund_account SET pending = pending WHERE held_by = $1 AND frozen = 0
+
 -- name: draw
 UPDATE housing_fund_account SET
 principal = principal - (SELECT moved.principal FROM housing_fund_moved_out AS moved WHERE moved.case_id = $1),

@@ -182,6 +182,8 @@ LOAN_OUT: Final = fund_matter(
         rule.apart("HF-LO-01", "city", "paid_city"),
         rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city"),
         *in_use(PAID_ACCOUNT, "paid_city"),
+        rule.when("HF-CM-03", PAID_ACCOUNT, lambda account: account.frozen, field="paid_city"),
+        rule.when("HF-CM-05", PAID_ACCOUNT, lambda account: account.pending, field="paid_city"),
         not_banned(PAID_BAN, LENT_BAN),
         paid_long_enough,
         no_open_loan,

@@ -21,6 +21,7 @@ TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
 WHY: Final = ("close_reason", "deceased_name", "deceased_number", "relation", "ground", "house_id", "contract")
 Entered = tuple[type[tb.CalculatedForm], tuple[tb.Rule, ...]]
 CHANGED: Final = rule.objection("HF-WD-09")
+FROZEN: Final = rule.objection("HF-WD-11")
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
@@ -104,6 +105,7 @@ def _hold(effect: tb.Effect[Any], purpose: Purpose, amount: tb.Calculate) -> Ite
 def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """An account that is to be closed stays held until the money has arrived: it may come back until then."""
     paid = effect.entered(tb.PAID, tb.PaidForm)
+    yield tb.Claim((SQL["not_frozen"], (effect.id,)), otherwise=FROZEN)
     yield SQL["move_out"], (effect.id, paid.amount)
     yield SQL["draw"], (effect.id,)
     yield SQL["go_on"], (effect.id,)
