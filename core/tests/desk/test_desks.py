@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from tongban import NotFound, Refused
+from tongban import Application as Known
+from tongban import Form, Line, NotFound, Refused, Result
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.desk.drafts import Application
@@ -300,6 +302,23 @@ def test_a_case_is_decided_by_the_law_of_the_day_it_was_accepted(example_case: E
         == ()
     )
     assert example_case.act("四川", "准予").decided_on == "2027-06-01"
+
+
+def test_neither_the_decision_nor_a_paper_states_what_a_register_has_not_said(example_case: ExampleOnItsWay):
+    example_case.hand_in("online")
+    judging = example_case.desk("四川").node.judging
+    work = example_case.world.run(judging.work, example_case.case_id)
+    silent = replace(work.matter.needs[0], key="silent", title="权属登记")
+
+    def lines(known: Known[Form]) -> list[Line]:
+        return [("权属", str(known.record(silent)))]
+
+    matter = replace(work.matter, grants=lines, results=(Result("paper", "证明", lines),))
+    work = msgspec.structs.replace(work, matter=matter)
+    for state in (judging.granted, judging.results):
+        with pytest.raises(Refused) as refused:
+            state(work, {})
+        assert messages(refused) == ["以下数据尚未得到答复：权属登记"]
 
 
 def test_until_it_is_accepted_the_law_of_the_day_applies(example_case: ExampleOnItsWay):

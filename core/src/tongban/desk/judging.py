@@ -137,8 +137,9 @@ class Judging:
         return tuple(self._paper(work, fresh, each, key=each.key) for each in work.matter.results)
 
     def granted(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[Line, ...]:
-        """What the decision says that it grants."""
-        return tuple(granted(work.matter, self.application(work, fresh)))
+        """What the decision says that it grants; refuses as for `results`."""
+        said = Result("grant", "准予决定书", lambda known: granted(work.matter, known))
+        return self._paper(work, fresh, said, key=said.key).lines
 
     def notice(self, work: Work, step: str, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
         """What the applicants are told to do for a step that is cleared: one paper, or none."""
