@@ -43,6 +43,8 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
         ("cancellation", MYSELF, recorded("张建国"), ()),
         ("marriage", {}, recorded("张建国"), ("HC-02",)),
         ("identity", {}, None, ("HC-02",)),
+        ("origin", {}, recorded("张建囯"), ("HC-APPLICANT",)),
+        ("kinship", FATHER, recorded("张建囯", relation="父亲"), ("HC-APPLICANT",)),
     ],
 )
 def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_shows(
@@ -99,7 +101,14 @@ def test_a_person_whom_the_population_base_does_not_know_may_name_the_place():
 def test_silent_registers_leave_rules_open_and_object_to_nothing():
     findings = asked("张建国", {}, cert_kind="kinship", **FATHER).findings
     assert findings.objections == ()
-    assert {each.rule for each in findings.undetermined} == {"HC-01", "HC-02", "HC-03", "HC-NAME", "CM-06"}
+    assert {each.rule for each in findings.undetermined} == {
+        "HC-01",
+        "HC-02",
+        "HC-03",
+        "HC-NAME",
+        "HC-APPLICANT",
+        "CM-06",
+    }
 
 
 @pytest.mark.parametrize(("agent", "messages"), [("张建国", ["代理人不得为申请人本人"]), ("张德福", [])])

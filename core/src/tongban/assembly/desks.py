@@ -79,6 +79,12 @@ def desks_of(
         deliveries=DeliveryDesk(cases=cases, collecting=collecting),
         custody=CustodyDesk(cases=cases, collecting=collecting, rulebook=rulebook, clock=clock),
         representatives=MandateDesk(
-            mandates=mandates, plugins=plugins, database=base.database, audit=base.audit, clock=clock, check=check
+            mandates=mandates,
+            plugins=plugins,
+            database=base.database,
+            audit=base.audit,
+            clock=clock,
+            check=check,
+            names=names,
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -23,6 +23,7 @@ from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
 from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of, sought
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
+from tongban.desk.misnaming import name_fields, typed_for_others, wards
 from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.receiving_offices import receiving_office
 from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
@@ -39,7 +40,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
-from tongban.matters.matter import Channel, Matter, TermStart
+from tongban.matters.matter import Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.routes import UNDECIDED
 from tongban.matters.rules import Findings, Objection, evaluate
@@ -102,7 +103,7 @@ class ApplicationDesk:
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        amiss += unproven(matter, written, evidence)
+        amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence)]
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
             matter=matter,
@@ -155,12 +156,14 @@ class ApplicationDesk:
         return msgspec.structs.replace(assessment, objections=(*assessment.objections, *alike))
 
     async def _misnamed(self, reading: Reading) -> list[Objection]:
-        """At a window name and number are typed from a card, of everybody who is said to be there or to agree."""
-        written = reading.draft.application
-        if written.channel is not Channel.WINDOW:
+        typed = typed_for_others(reading.draft.application, reading.parties)
+        return await self.names.objections(typed, name_fields(reading.matter))
+
+    async def _wards_misnamed(self, reading: Reading, evidence: Mapping[str, Evidence]) -> list[Objection]:
+        ward = wards(reading.draft.application, reading.parties)
+        if not ward or not is_proven(reading.matter, reading.application(evidence), evidence):
             return []
-        agreeing = consenting(written)
-        return await self.names.objections(party for party in reading.parties if party.role in agreeing)
+        return await self.names.objections(ward, name_fields(reading.matter))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed

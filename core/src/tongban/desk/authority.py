@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.cases.acts import Actor
 from tongban.errors import NotFound
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
 from tongban.routing.directory import Directory
+
+FOR: Final = "（代表"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,13 @@ class Authority:
         return Actor(
             kind="party",
             roles=tuple(sorted(roles)),
-            name=f"{person.name}（代表{viewer.organisation_name}）" if viewer.organisation else person.name,
+            name=f"{person.name}{FOR}{viewer.organisation_name}）" if viewer.organisation else person.name,
             number=person.number,
             assurance=int(person.assurance),
             organisation=viewer.organisation,
         )
+
+
+def own_name(actor: Actor) -> str:
+    """The name of whoever acts, without the organisation that they act for."""
+    return actor.name.partition(FOR)[0]

@@ -226,10 +226,10 @@ def _require_same_case(work: Work, before: Any, answers: Form) -> None:
     route, was = work.matter.route(answers), work.matter.route(before)
     if (route.competent, dict(route.cooperating)) != (was.competent, dict(was.cooperating)):
         raise refuse("CASE-CORRECTION", "这样改动后应由另一个机关办理，不能以补正改动", remedy=APPLY_ANEW)
-    if _numbers(work.matter, answers) != _numbers(work.matter, before):
+    if _people(work.matter, answers) != _people(work.matter, before):
         raise refuse("CASE-CORRECTION", "这样改动后当事人不同，不能以补正改动", remedy=APPLY_ANEW)
 
 
-def _numbers(matter: Matter, answers: Form) -> set[tuple[Role, str]]:
+def _people(matter: Matter, answers: Form) -> set[tuple[Role, str, str]]:
     others: tuple[Party, ...] = matter.other_parties(answers) if matter.other_parties else ()
-    return {(party.role, party.number) for party in others}
+    return {(party.role, party.number, party.name) for party in others}

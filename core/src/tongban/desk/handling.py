@@ -18,6 +18,7 @@ from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.consent import purposes
 from tongban.desk.judging import Judging, unsettled
+from tongban.desk.misnaming import require_own_name
 from tongban.desk.noticing import following
 from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import statuses
@@ -53,10 +54,13 @@ class CaseDesk:
     async def confirm(self, case_id: str, actor: a.Actor, *, consent: str, seen: int | None = None) -> Done:
         """A co-applicant confirms; refuses without their own consent where registers are asked about them (CM-10).
 
+        Also where the application has another name for them than their own sign-in: papers would bear it.
+
         `consent` says how it was given, "" if it was not.
         """
-        case = await self.cases.case(case_id)
+        case, dossier = await self.cases.file(case_id)
         matter = self.cases.context.matters.find(case.matter, case.edition)
+        require_own_name(matter, actor, dossier.parties())
         looked_up = purposes(matter, Role.CO_APPLICANT) if matter else ()
         if looked_up and not consent:
             raise Refused([NOT_AGREED])

@@ -13,6 +13,7 @@ from tongban.clock import Clock
 from tongban.errors import NotFound, Refused
 from tongban.identity.credit_code import parse_credit_code
 from tongban.identity.mandates import Granted, Mandates
+from tongban.identity.names import NameChecks
 from tongban.identity.numbers import NumberFault
 from tongban.identity.people import Assurance, Mandate, Organisation, PartyKind
 from tongban.identity.viewers import Viewer
@@ -45,6 +46,7 @@ class MandateDesk:
     audit: Audit
     clock: Clock
     check: Callable[[date], Check]
+    names: NameChecks
 
     @property
     def matters(self) -> tuple[Matter, ...]:
@@ -64,6 +66,7 @@ class MandateDesk:
             *_rightly_coded(given_by),
             *parsed.objections,
             *self._unfit(parsed.answers, matters),
+            *await self._misnamed(parsed.answers),
         ]
         if objections or not isinstance(parsed.answers, MandateForm):
             raise Refused(objections)
@@ -89,6 +92,14 @@ class MandateDesk:
         async with self.database.transaction("identity.mandate"):
             await self.mandates.revoke(granted, organisation=given_by.number)
             await self._audited(viewer, "revoke_mandate", granted)
+
+    async def _misnamed(self, answers: Form | None) -> list[Objection]:
+        """Whoever is named may be nobody that a sign-in here knows; then the agent's own sign-in will say it."""
+        if not isinstance(answers, MandateForm):
+            return []
+        if await self.names.fits(answers.agent_name, answers.agent.upper()) is not False:
+            return []
+        return [_objection("agent_name", "经办人姓名与经办人公民身份号码不一致", "请对照经办人的居民身份证重新核对")]
 
     async def _audited(self, viewer: Viewer, act: str, purpose: str) -> None:
         await self.audit.record(actor=viewer.key, role="representative", act=act, purpose=purpose[:200])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from tongban.identity.people import Party, PartyKind
+from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.rules import Objection
 
 
@@ -33,14 +33,14 @@ class NameChecks:
                 return told
         return None
 
-    async def objections(self, parties: Iterable[Party]) -> list[Objection]:
-        """An objection for each natural person whose name is another's."""
+    async def objections(self, parties: Iterable[Party], fields: Mapping[Role, str]) -> list[Objection]:
+        """An objection for each natural person whose name is another's; `fields` has it where a form asks for it."""
         people = [party for party in parties if party.kind is PartyKind.PERSON]
         wrong = [party for party in people if await self.fits(party.name, party.number) is False]
         return [
             Objection(
                 rule="NAME",
-                field=f"{party.role}_name",
+                field=fields.get(party.role, f"{party.role}_name"),
                 message=f"{party.role.label}的姓名与公民身份号码不一致",
                 remedy="请对照居民身份证重新核对；证件信息已变更的，请当事人先到公安机关更正",
             )

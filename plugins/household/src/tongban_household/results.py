@@ -11,7 +11,7 @@ from tongban_household.records import ARCHIVE, HouseholdRecord, name_asked_about
 
 
 def compose_certificate(application: Application[HouseholdCertificateForm]) -> Sequence[Line]:
-    """The fact with the archive record that holds it and its date."""
+    """The fact with the archive record that holds it and its date; the applicant by the name in the archive."""
     record = application.record(ARCHIVE)
     if record is None or not record.fact:
         message = f"application {application.id}: a certificate is issued only of what the archive holds (HC-01)"
@@ -19,7 +19,7 @@ def compose_certificate(application: Application[HouseholdCertificateForm]) -> S
     answers = application.answers
     return [
         ("证明种类", KINDS[answers.cert_kind]),
-        ("申请人", f"{application.applicant.name}（{application.applicant.number}）"),
+        ("申请人", f"{record.name}（{application.applicant.number}）"),
         *_relative(answers, record),
         ("证明内容", record.fact),
         ("依据的档案", record.source),

@@ -99,6 +99,21 @@ def relative_bears_the_name(application: Application[HouseholdCertificateForm]) 
 
 
 @rule(
+    "HC-APPLICANT",
+    "申请人姓名与户籍档案的记载不一致",
+    basis=Basis(REGISTRATION, "第四条"),
+    remedy="请照申请人的居民身份证或户口簿填写姓名，重新申请；已经改名而档案未变更的，请先到户籍地公安派出所申请变更登记",
+)
+def applicant_bears_the_name(application: Application[HouseholdCertificateForm]) -> Breaches:
+    """The applicant bears the name that the archive has: a guardian or an agent types it for them."""
+    if application.answers.cert_kind in dict(NO_LONGER_ISSUED):
+        return
+    record = application.record(ARCHIVE)
+    if record is not None:
+        yield from Breach.when(application.applicant.name != record.name)
+
+
+@rule(
     "CM-06",
     "不属于本机关职权范围，请向{authority}申请",
     basis=Basis("行政许可法", "第三十二条第一款第二项"),
@@ -182,6 +197,7 @@ RULES: Final = (
     no_certificate_shows_it,
     own_or_near_relative,
     relative_bears_the_name,
+    applicant_bears_the_name,
     hukou_is_there,
     relative_is_another,
     agent_is_another,

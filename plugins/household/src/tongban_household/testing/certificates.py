@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban.testing.judging import Judging
+from tongban.testing.judging import Judging, person
 from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 
@@ -17,13 +17,16 @@ class AskedForCertificate:
     """A certificate somebody asks for in a scenario, as far as it is told."""
 
     by: str = "张建国"
+    named: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     records: dict[str, msgspec.Struct | None] = field(default_factory=dict)
 
     @property
     def judging(self) -> Judging:
         """The application as it stands."""
-        return asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
+        judging = asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
+        applicant = judging.applicant
+        return replace(judging, applicant=person(self.named or applicant.name, applicant.number))
 
     def ask(self, label: str) -> None:
         """Ask for the kind of certificate of that label."""
@@ -100,6 +103,11 @@ def place_typed(certificate: AskedForCertificate, place: str) -> None:
 @when(parsers.parse('亲属姓名填写为 "{name}"'))
 def relative_typed(certificate: AskedForCertificate, name: str) -> None:
     certificate.typed["relative_name"] = name
+
+
+@when(parsers.parse('申请人姓名填写为 "{name}"'))
+def applicant_typed(certificate: AskedForCertificate, name: str) -> None:
+    certificate.named = name
 
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))
