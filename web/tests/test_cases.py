@@ -239,6 +239,47 @@ def test_a_question_is_answered_once(guangdong: Visitor, case: Page) -> None:
     assert not page.document.xpath("//textarea")
 
 
+def test_an_answer_is_sent_whole_or_comes_back_whole(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    [area] = page.document.xpath("//textarea")
+    longest = int(area.get("maxlength"))
+    long = "年" * (longest + 1)
+    refused = guangdong.submit(page, f"{address(case)}/answers", text=long)
+    assert refused.status == 422
+    assert f"“答复内容”有{longest + 1}字，不得超过{longest}字" in refused.text
+    [area] = refused.document.xpath("//textarea")
+    assert area.text == long
+    assert refused.document.xpath("//section[@id='objections']//a/@href") == [f"#{area.get('id')}"]
+    lines = "\r\n".join("年" * (longest // 2))
+    written = lines.replace("\r\n", "\n")
+    assert len(written) < longest < len(lines)
+    guangdong.submit(page, f"{address(case)}/answers", text=lines)
+    guangdong.world.deliver()
+    answers = [message.text for _, message in guangdong.world.province("440000").view(case_id(case)).dossier.messages()]
+    assert answers[-1] == written
+
+
+def test_a_reason_to_withdraw_is_kept_whole(guangdong: Visitor, case: Page) -> None:
+    there = f"{address(case)}/withdraw"
+    [area] = (page := guangdong.get(there)).document.xpath("//textarea")
+    long = "不" * (int(area.get("maxlength")) + 1)
+    refused = guangdong.submit(page, there, confirmed="yes", reason=long)
+    assert (refused.status, "“撤回的原因”有" in refused.text) == (422, True)
+    assert refused.document.xpath("//textarea")[0].text == long
+
+
+def test_a_request_that_was_refused_is_no_letter_that_did_not_arrive(guangdong: Visitor, case: Page) -> None:
+    home = guangdong.world.province("440000")
+    home.party(case_id(case), by="张建国", act=a.Answer(question="nobody-asked", text="2003年"))
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "该询问已答复或不存在" in page.text
+    assert "对方已收到" in page.text
+    assert "对方未接收" not in page.text
+
+
 def test_withdrawing_asks_first_and_ends_the_case(guangdong: Visitor, case: Page) -> None:
     before = guangdong.get(f"{address(case)}/withdraw")
     assert "不能恢复" in before.text

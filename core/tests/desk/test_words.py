@@ -35,9 +35,9 @@ def test_more_than_a_letter_holds_is_refused_to_whoever_wrote_it_and_nothing_is_
 ) -> None:
     example_case.hand_in("online")
     long, case = "长" * 100_000, example_case.case_id
-    with pytest.raises(Refused, match="填写的内容太多") as refused:
+    with pytest.raises(Refused, match="“撤回的原因”有100000字，不得超过2000字") as refused:
         example_case.home.party(case, by="张建国", act=a.Withdraw(reason=long))
-    assert "请把文字写短" in refused.value.objections[0].remedy
+    assert "请写得简短一些" in refused.value.objections[0].remedy
     home = example_case.home
     assert example_case.world.run(home.node.reader.pending, home.case(case)) == []
     desk, before = example_case.desk("四川"), example_case.province("四川").case(case)

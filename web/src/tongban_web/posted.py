@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from litestar._parsers import parse_url_encoded_form_data
 from litestar.datastructures import FormMultiDict
@@ -29,6 +30,16 @@ async def readable_form(request: PageRequest) -> FormMultiDict:
     if not all(map(_plain, texts)):
         raise Refused([UNREADABLE])
     return form
+
+
+def text_in(form: Mapping[str, Any], name: str) -> str:
+    """What was typed in a control: browsers send CR LF for the end of a line and count it as one character."""
+    return one_line_end(str(form.get(name, ""))).strip()
+
+
+def one_line_end(text: str) -> str:
+    """The text with each end of a line as one character."""
+    return text.replace("\r\n", "\n")
 
 
 def _plain(text: str) -> bool:

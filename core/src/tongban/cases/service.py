@@ -29,7 +29,7 @@ from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.window import stands_there, unknown_at_window
-from tongban.cases.wording import Parts, evidence_parts, refuse, short_enough
+from tongban.cases.wording import Parts, evidence_parts, refuse, require_readable_length, short_enough
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
@@ -114,6 +114,7 @@ class CaseService:
             matter = self.context.matters.find(case.matter, case.edition)
             require_level(matter, act, actor)
             require_grounds(matter, act, case)
+            require_readable_length(act)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
             await self.context.database.write("case.act", looked_up)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
+from tongban.cases import acts as a
 from tongban.cases.acts import Actor, Point
 from tongban.cases.facts import PlaceRef
 from tongban.cases.sheets import BOTH, EVIDENCE
@@ -13,6 +15,9 @@ from tongban.errors import Refused
 from tongban.evidence.items import Evidence
 from tongban.exchange.letters import Unsendable
 from tongban.matters.rules import Objection
+
+LONGEST_TEXT: Final = 2000
+"""In characters: what one may write into a case at once in one's own words."""
 
 Parts = dict[str, tuple[object, tuple[str, ...]]]
 
@@ -35,6 +40,31 @@ def reasoned(points: Sequence[Point]) -> bool:
 def in_words(text: str) -> bool:
     """Whether there is anything to read."""
     return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def require_readable_length(act: a.AnyAct) -> None:
+    """Raise `Refused` for words that nobody would read to their end: none of them is cut off unsaid."""
+    what, field, text = _own_words(act)
+    if len(text) > LONGEST_TEXT:
+        raise refuse(
+            "CASE-LENGTH",
+            f"“{what}”有{len(text)}字，不得超过{LONGEST_TEXT}字",
+            field=field,
+            remedy="请写得简短一些后重新提交；较长的说明请作为材料提供",
+        )
+
+
+def _own_words(act: a.AnyAct) -> tuple[str, str, str]:
+    """What the words of an act are called, the control they are typed in, and the words."""
+    match act:
+        case a.Answer(text=text):
+            return "答复内容", "text", text
+        case a.Ask(text=text):
+            return "询问内容", "text", text
+        case a.Withdraw(reason=text):
+            return "撤回的原因", "reason", text
+        case _:
+            return "", "", ""
 
 
 @contextmanager

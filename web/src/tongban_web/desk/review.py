@@ -6,6 +6,7 @@ import uuid
 
 from tongban.cases import acts as a
 from tongban.cases.suspensions import BY_APPLICANT, SUSPENSIONS, has_been_asked, suspension_names
+from tongban.cases.wording import LONGEST_TEXT
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.points import chosen, may_be_turned_down, refusable
@@ -96,7 +97,7 @@ async def refuse(bench: Bench) -> Done:
 def question_fields(bench: Bench) -> tuple[v.Field, ...]:
     """What is asked; the hidden id makes a second click the same question."""
     return (
-        v.Field(name="text", label="询问内容", widget="area", required=True, maximum_length=1000,
+        v.Field(name="text", label="询问内容", widget="area", required=True, maximum_length=LONGEST_TEXT,
                 hint="办件的各办理地和申请人都能看到"),
         v.Field(name="question", label="", widget="shown", value=str(uuid.uuid4())),
     )  # fmt: skip
@@ -109,7 +110,7 @@ async def ask(bench: Bench) -> Done:
 
 def answer_fields(bench: Bench) -> tuple[v.Field, ...]:
     """The answer."""
-    return (v.Field(name="text", label="答复内容", widget="area", required=True, maximum_length=1000),)
+    return (v.Field(name="text", label="答复内容", widget="area", required=True, maximum_length=LONGEST_TEXT),)
 
 
 async def answer(bench: Bench) -> Done:

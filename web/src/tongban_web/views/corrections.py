@@ -20,6 +20,7 @@ from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban_web import view_data as v
+from tongban_web.posted import text_in
 from tongban_web.views.applications import targets
 from tongban_web.views.form_fields import Filled, control
 from tongban_web.views.materials import MaterialItem, material_item, pledge_control
@@ -125,7 +126,7 @@ def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: 
     """The texts of the asked fields as posted, and what is said to the other points."""
     named = set(view.case.correction.fields) if view.case.correction else set()
     asked = [bound for bound in fields_of(matter.form) if bound.name in named]
-    return {**read(asked, posted, {}, names), SAID: str(posted.get(SAID, ""))}
+    return {**read(asked, posted, {}, names), SAID: text_in(posted, SAID)}
 
 
 def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:

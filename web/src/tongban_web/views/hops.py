@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tongban.cases.announcing import INTENT
 from tongban.cases.ledger import Hop
 from tongban.cases.state import Case
 from tongban.exchange.outbox import LetterState, Progress
@@ -51,8 +52,11 @@ def chips(
     names: Mapping[str, str],
     stages: Mapping[LetterState, tuple[v.ChipStage, str]] = STAGES,
 ) -> tuple[v.Chip, ...]:
-    """How far the latest letter to each node has come; `names` are those of the nodes, `stages` the words for it."""
-    latest = {each.receiver: each for each in progress}
+    """How far the latest letter to each node has come; `names` are those of the nodes, `stages` the words for it.
+
+    What was only asked of a node is told where the wishes are: a request that was refused has reached it.
+    """
+    latest = {each.receiver: each for each in progress if each.kind != INTENT}
     return tuple(_chip(each, names.get(each.receiver, ""), *stages[each.state]) for each in latest.values())
 
 

@@ -11,19 +11,20 @@ from litestar.response import Redirect
 from tongban.cases import acts as a
 from tongban.cases.levels import require_level
 from tongban.cases.reading import CaseView
+from tongban.cases.wording import LONGEST_TEXT
 from tongban.desk.consent import CONSENT, purposes
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.rules import Objection
 from tongban_web.case_pages import matter_of
+from tongban_web.pages.public.cases import Unsent, case_page
 from tongban_web.pages.public.party_cases import act, own_case, require_own_mandate
+from tongban_web.posted import text_in
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
 from tongban_web.views import dossiers
-from tongban_web.views.objections import Target, shown_objections
-
-TEXT = 1000
+from tongban_web.views.objections import controls, shown_objections
 
 
 @get("/cases/{case_id:str}/confirm")
@@ -58,15 +59,23 @@ async def confirm(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
 
 
 @post("/cases/{case_id:str}/answers", status_code=303)
-async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
-    """Answer a question."""
+async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
+    """Answer a question, or show the case again with what was written and why it was not sent."""
     view, viewer = await own_case(request, node, case_id)
     form = await request.form()
-    text = str(form.get("text", "")).strip()[:TEXT]
-    if not text:
-        raise Refused([Objection(rule="CASE-QUESTION", message="请填写答复内容", remedy="请返回办件页面填写后发送")])
-    await act(node, view, viewer, a.Answer(question=str(form.get("question", "")), text=text))
+    question, text = str(form.get("question", "")), text_in(form, "text")
+    try:
+        if not text:
+            raise _unanswered()
+        await act(node, view, viewer, a.Answer(question=question, text=text))
+    except Refused as refusal:
+        return await case_page(request, node, view, unsent=Unsent(question, text, refusal.objections))
     return _back(view, "#thread")
+
+
+def _unanswered() -> Refused:
+    remedy = "请在“答复”中填写后发送"
+    return Refused([Objection(rule="CASE-QUESTION", field="text", message="请填写答复内容", remedy=remedy)])
 
 
 @get("/cases/{case_id:str}/withdraw")
@@ -81,20 +90,30 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
     """Withdraw the application."""
     view, viewer = await own_case(request, node, case_id)
     form = await request.form()
+    reason = text_in(form, "reason")
     if form.get("confirmed") != "yes":
         remedy = "确实要撤回的，请勾选“确认”后再提交；不撤回的，返回办件页面即可"
-        return _withdrawal(request, view, refusal=_unconfirmed("还没有勾选确认，申请没有撤回", remedy=remedy))
+        return _withdrawal(request, view, reason, _unconfirmed("还没有勾选确认，申请没有撤回", remedy=remedy))
     try:
-        await act(node, view, viewer, a.Withdraw(reason=str(form.get("reason", "")).strip()[:TEXT]))
+        await act(node, view, viewer, a.Withdraw(reason=reason))
     except Refused as refusal:
-        return _withdrawal(request, view, refusal=refusal)
+        return _withdrawal(request, view, reason, refusal)
     return _back(view)
 
 
-def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
-    allowed = views.may(view, a.Withdraw) and not view.case.irrevocable_under_way
-    irrevocable = views.started(view)
-    return _to_confirm(request, "withdraw.html", view, refusal, allowed=allowed, irrevocable=irrevocable)
+def _withdrawal(
+    request: PageRequest, view: CaseView, reason: str = "", refusal: Refused | None = None
+) -> Response[str]:
+    return _to_confirm(
+        request,
+        "withdraw.html",
+        view,
+        refusal,
+        allowed=views.may(view, a.Withdraw) and not view.case.irrevocable_under_way,
+        irrevocable=views.started(view),
+        reason=reason,
+        longest=LONGEST_TEXT,
+    )
 
 
 @get("/cases/{case_id:str}/end-agency")
@@ -131,7 +150,7 @@ def _to_confirm(
     request: PageRequest, template: str, view: CaseView, refusal: Refused | None, **shown: Any
 ) -> Response[str]:
     """The page before an act that cannot be undone, and what was wrong with its form."""
-    targets = {"confirmed": Target("confirmed", "确认")}
+    targets = controls({"confirmed": "确认", "reason": "撤回的原因"})
     return render(
         request,
         template,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from litestar import Response, get
 from litestar.params import FromPath
 
 from tongban.cases import acts as a
 from tongban.cases.own_cases import PAGE
+from tongban.cases.reading import CaseView
+from tongban.cases.wording import LONGEST_TEXT
+from tongban.matters.rules import Objection
 from tongban.node import Node
+from tongban_web import view_data as v
 from tongban_web.admission import require_person
 from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.pages.public.party_cases import own_case
@@ -17,7 +24,17 @@ from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
 from tongban_web.views import dossiers
 from tongban_web.views.hops import TOLD_TO_PARTIES, chips
+from tongban_web.views.objections import Target, shown_objections
 from tongban_web.views.states import state_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An answer that could not be sent, and why; nothing of it is lost."""
+
+    question: str
+    text: str
+    objections: Sequence[Objection]
 
 
 @get("/cases")
@@ -47,14 +64,24 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
 async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """A case: its state, who holds it until when, every hop, what is mine to do."""
     view, _ = await own_case(request, node, case_id)
+    return await case_page(request, node, view)
+
+
+async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent: Unsent | None = None) -> Response[str]:
+    """The page of a case, with an answer that could not be sent."""
     deadlines = deadlines_of(node)
     names = _names(node)
     case = view.case
     pending = await node.reader.pending(case)
     asked = views.under_way(pending)
+    open_questions = () if a.Answer in asked else views.open_questions(view)
     return render(
         request,
         "case.html",
+        status=422 if unsent else 200,
+        objections=_of_answer(unsent, [question for question, _ in open_questions]) if unsent else (),
+        unsent={unsent.question: unsent.text} if unsent else {},
+        longest=LONGEST_TEXT,
         blocks=("case_status", "case_hops"),
         section="cases",
         case=case,
@@ -75,7 +102,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         evidence=dossiers.evidence(view, places_of(request)),
         files=dossiers.files(view.dossier, case.id),
         messages=views.messages(view),
-        questions=() if a.Answer in asked else views.open_questions(view),
+        questions=open_questions,
         may_correct=views.may(view, a.Correct) and a.Correct not in asked,
         may_confirm=views.may(view, a.Confirm) and bool(view.roles & set(case.awaits)) and a.Confirm not in asked,
         may_withdraw=views.may(view, a.Withdraw) and a.Withdraw not in asked,
@@ -84,6 +111,12 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
         points=view.dossier.negative_points(),
     )
+
+
+def _of_answer(unsent: Unsent, questions: Sequence[str]) -> tuple[v.Objection, ...]:
+    """Why it could not be sent, linked to where it is written."""
+    here = f"answer-{questions.index(unsent.question) + 1}" if unsent.question in questions else ""
+    return shown_objections(unsent.objections, {"text": Target(here, "答复")})
 
 
 def _names(node: Node) -> dict[str, str]:

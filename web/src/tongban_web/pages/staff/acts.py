@@ -22,6 +22,7 @@ from tongban_web.desk.kinds import Bench, Entered, Kind, Offer, nothing_to_check
 from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.pages.staff.cases import address_of
+from tongban_web.posted import one_line_end
 from tongban_web.readable_cases import readable
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
@@ -212,7 +213,7 @@ def _filled(field: v.Field, entered: Entered, objections: Sequence[v.Objection])
 
 def read_entered(form: FormMultiDict) -> Entered:
     """The texts of a posted form, and the values of its check boxes."""
-    texts = {name: value[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
+    texts = {name: one_line_end(value)[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
     names = ("checks", "point")
     chosen = {name: tuple(str(value) for value in form.getall(name, [])) for name in names}
     return Entered(texts=texts, chosen=chosen)
