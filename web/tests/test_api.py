@@ -115,6 +115,24 @@ def test_a_draft_is_kept_completed_with_a_file_and_handed_in_once(guangdong: Cal
     assert (read.content, file["digest"]) == (PDF, written["files"][0]["digest"])
 
 
+@pytest.mark.parametrize("parts", [{"data": (None, "hello")}, {"data": ("", b"hello")}])
+def test_a_part_without_a_file_is_refused_in_words(
+    world: World, guangdong: Caller, sichuan: Caller, parts: dict[str, tuple[str | None, bytes | str]]
+) -> None:
+    applicant = guangdong.sign_in("张建国")
+    agent = {**APPLICATION, "answers": {"cert_kind": "former_name", "hukou_place": "510104", **AGENT}}
+    draft = applicant.post("/api/v1/drafts", agent).json()["id"]
+    case = _submit(applicant)
+    world.deliver()
+    point = {"field": "mandate", "label": "授权委托书", "reason": "请补交"}
+    assert sichuan.sign_in_staff("510104-police-1").act(case, act="ask_correction", points=[point]).status_code == 200
+    world.deliver()
+    headers = {"authorization": f"Bearer {applicant.token}"}
+    for address in (f"/api/v1/drafts/{draft}/files/mandate", f"/api/v1/cases/{case}/files/mandate"):
+        answer = world.run(applicant.client.post, address, files=parts, headers=headers)
+        assert (answer.status_code, answer.json()["detail"]) == (422, "请求中没有文件"), answer.text
+
+
 def test_a_draft_of_another_matter_or_with_unknown_answers_is_not_kept(guangdong: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     assert applicant.post("/api/v1/drafts", {**APPLICATION, "answers": {"nothing": "1"}}).status_code == 422
@@ -171,6 +189,46 @@ def test_an_unopened_refusal_tells_its_party_no_reasons_and_the_office_all(
     applicant.act(case, act="open_result")
     world.deliver()
     assert all(reason["reason"] in applicant.get(each).text for each in addresses)
+
+
+@pytest.mark.parametrize(("act", "told"), [("ask_correction", "points"), ("decline", "reasons"), ("refuse", "reasons")])
+def test_an_applicant_is_told_only_of_what_the_matter_knows(
+    world: World, guangdong: Caller, sichuan: Caller, act: str, told: str
+) -> None:
+    applicant, police = guangdong.sign_in("张建国"), sichuan.sign_in_staff("510104-police-1")
+    case = _submit(applicant)
+    world.deliver()
+    if act == "refuse":
+        police.act(case, act="accept")
+    strange = {"field": "zzz", "label": "", "reason": "请改"}
+    refused = police.act(case, act=act, **{told: [strange]})
+    [objection] = refused.json()["objections"]
+    assert (refused.status_code, objection["field"]) == (422, told)
+    assert "“zzz”不是本事项的申请表项目或材料" in objection["message"]
+    known = {"field": "purpose", "label": "别的", "reason": "请写明公证处名称"}
+    assert police.act(case, act=act, **{told: [known]}).status_code == 200
+    said = police.get(f"/api/v1/cases/{case}/papers").text
+    assert "用途：请写明公证处名称" in said
+    assert "别的" not in said
+
+
+def test_what_became_of_a_pending_act_is_read_with_the_case(world: World, guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    case = _submit(applicant)
+    world.deliver()
+    asked = applicant.act(case, act="answer", question="nobody-asked", text="2003年").json()
+
+    def told() -> dict[str, str]:
+        [intent] = applicant.get(f"/api/v1/cases/{case}").json()["intents"]
+        return {name: intent[name] for name in ("id", "title", "state", "message")}
+
+    waiting = {"id": asked["intent"], "title": "答复询问", "state": "pending", "message": ""}
+    assert told() == waiting
+    world.deliver()
+    assert told() == {**waiting, "state": "refused", "message": "该询问已答复或不存在"}
+    done = applicant.act(case, act="withdraw", reason="不办了").json()
+    world.deliver()
+    assert done["intent"] not in {each["id"] for each in applicant.get(f"/api/v1/cases/{case}").json()["intents"]}
 
 
 def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, guangdong: Caller) -> None:
@@ -319,7 +377,7 @@ def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(
     read = first.get(f"/api/v1/cases/{case}").json()["seq"]
     assert second.get(f"/api/v1/cases/{case}").json()["seq"] == read
     assert first.act(case, act="accept", seen=read).status_code == 200
-    refusal = {"reasons": [{"field": "", "label": "其他", "reason": "用途不符"}], "act": "decline"}
+    refusal = {"reasons": [{"field": "other", "label": "其他", "reason": "用途不符"}], "act": "decline"}
     for late in ({"act": "accept"}, refusal, {"act": "ask", "text": "请问用途"}):
         answer = second.act(case, **late, seen=read)
         assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1#conflict"), answer.text

@@ -39,7 +39,7 @@ GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
 FEW: Final = 40
 AT_ONCE: Final = 20
 NUMBER: Final = (0, "head", "event", "number")
-REASON: Final = {"field": "", "label": "其他", "reason": "内容无法核实", "remedy": "请重新申请"}
+REASON: Final = {"field": "other", "label": "其他", "reason": "内容无法核实", "remedy": "请重新申请"}
 PATIENT: Final = {"refusals_a_day": 1_000_000, "refused_megabytes_a_day": 100_000}
 
 

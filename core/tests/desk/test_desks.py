@@ -93,7 +93,7 @@ def test_how_long_delivery_may_take_is_set_by_the_place_that_decides(
     node, overlay = sichuan.node, Overlay(province="510000", plugin=PLATFORM, file=file)
     in_force = load_overlays([overlay], node.plugins, node.divisions)
     desk = replace(node.desk, rulebook=Rulebook(in_force, node.rulebook.agreements))
-    reasons = ([a.Point(field="", label="", reason="不符")],) if act == "refuse" else ()
+    reasons = ([a.Point(field="other", label="", reason="不符")],) if act == "refuse" else ()
     actor = example_case.desk("四川").actor
     example_case.world.run(getattr(desk, act), example_case.case_id, actor, *reasons)
     assert sichuan.case(example_case.case_id).delivery_days == 7

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
 from tongban.cases.declining import founded
 from tongban.cases.due import decision_deadline
 from tongban.cases.planning import Plan
+from tongban.cases.rights import of_rule
 from tongban.cases.service import CaseService, Done
 from tongban.cases.state import Case
 from tongban.cases.suspensions import BY_APPLICANT
@@ -22,6 +26,7 @@ from tongban.desk.misnaming import require_own_name
 from tongban.desk.noticing import following
 from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import statuses
+from tongban.desk.pointing import called, of_decisions, of_notices
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
@@ -76,7 +81,8 @@ class CaseDesk:
         objections = undue(found, {point.field for point in points})
         if objections:
             raise Refused(objections)
-        every = (*points, *following(work.matter, work.dossier.answers(), points))
+        told = called(points, of_notices(work.matter), field="points")
+        every = (*told, *following(work.matter, work.dossier.answers(), told))
         act = a.AskCorrection(points=every, days=int(self.correction_days(work.case).value))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
@@ -105,14 +111,19 @@ class CaseDesk:
     ) -> Done:
         """不予受理, with reasons; `authority` is who is competent, where this place is not."""
         case = await self.cases.case(case_id)
-        founded, found = self._founded(case, reasons), await self._grounds(case)
-        act = a.Decline(reasons=founded, authority=authority, grounds=found)
+        told, found = await self._told(case, reasons), await self._grounds(case)
+        act = a.Decline(reasons=told, authority=authority, grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
-    def _founded(self, case: Case, reasons: Sequence[a.Point]) -> tuple[a.Point, ...]:
-        """The reasons, each on a basis: where the officer names none, on that of the matter."""
+    async def _told(self, case: Case, reasons: Sequence[a.Point]) -> tuple[a.Point, ...]:
+        """The reasons as the paper calls them, each on a basis: the matter's where the officer names none."""
         matter = self.cases.context.matters.find(case.matter, case.edition)
-        return tuple(founded(point, matter.basis if matter else ()) for point in reasons)
+        objections: Sequence[Objection] = ()
+        if matter and any(point.field.startswith(of_rule("")) for point in reasons):
+            with suppress(msgspec.ValidationError, LookupError):
+                objections = self.judging.findings(await self.judging.work(case.id)).blocking
+        told = called(reasons, of_decisions(matter, case, objections), field="reasons")
+        return tuple(founded(point, matter.basis if matter else ()) for point in told)
 
     async def _grounds(self, case: Case) -> tuple[str, ...]:
         matter = self.cases.context.matters.find(case.matter, case.edition)
@@ -184,8 +195,8 @@ class CaseDesk:
     ) -> Done:
         """不予, with reasons."""
         case = await self.cases.case(case_id)
-        days, found = self.delivery_days(case), await self._grounds(case)
-        act = a.Refuse(reasons=self._founded(case, reasons), delivery_days=days, grounds=found)
+        told, found = await self._told(case, reasons), await self._grounds(case)
+        act = a.Refuse(reasons=told, delivery_days=self.delivery_days(case), grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def record_decision(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
+import msgspec
 from litestar import post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
@@ -76,7 +77,7 @@ def _intake(node: Node, case_id: str, asked: asking.Intake, actor: a.Actor) -> D
         case asking.Receive(checks=checks):
             return node.desk.receive(case_id, actor, checks, seen=asked.seen)
         case asking.AskCorrection(points=points):
-            return node.desk.ask_correction(case_id, actor, points, seen=asked.seen)
+            return node.desk.ask_correction(case_id, actor, _points(points), seen=asked.seen)
         case asking.Forward(waybill=waybill):
             return node.desk.forward(case_id, actor, waybill=waybill, seen=asked.seen)
         case asking.Correct():
@@ -89,6 +90,10 @@ def _intake(node: Node, case_id: str, asked: asking.Intake, actor: a.Actor) -> D
                 said=asked.said,
                 seen=asked.seen,
             )
+
+
+def _points(told: Sequence[asking.Told]) -> tuple[a.Point, ...]:
+    return tuple(a.Point(**msgspec.structs.asdict(each)) for each in told)
 
 
 def _custody(node: Node, case_id: str, asked: asking.Custody, actor: a.Actor) -> Doing:
@@ -146,9 +151,9 @@ def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) 
         case asking.Grant(note=note):
             return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
         case asking.Decline(reasons=reasons, authority=authority):
-            return node.desk.decline(case_id, actor, reasons, authority=authority, seen=asked.seen)
+            return node.desk.decline(case_id, actor, _points(reasons), authority=authority, seen=asked.seen)
         case asking.Refuse(reasons=reasons):
-            return node.desk.refuse(case_id, actor, reasons, seen=asked.seen)
+            return node.desk.refuse(case_id, actor, _points(reasons), seen=asked.seen)
         case asking.RecordDecision(decision=decision, paper=paper, decided_on=on, note=note):
             return node.desk.record_decision(case_id, actor, decision, paper=paper, on=on, note=note, seen=asked.seen)
 

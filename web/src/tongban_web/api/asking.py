@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from tongban.cases.acts import PaperDecision, Point
+from tongban.cases.acts import PaperDecision
 from tongban.cases.facts import Mishap
+from tongban.cases.wording import LONGEST_TEXT
 from tongban_web.api.application_bodies import Answers
 from tongban_web.standing import AtWindow
 
-Text = Annotated[str, Meta(max_length=2000)]
+Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 OnBehalf = Annotated[str, Meta(description="窗口人员代哪个身份的当事人办理，如 `applicant`")]
 Seen = Annotated[
     int,
@@ -58,10 +59,24 @@ class Receive(Asked, frozen=True, kw_only=True, tag="receive"):
     checks: tuple[str, ...]
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One point told to the applicant: what it is about (`field`), the reason, its basis and the remedy.
+
+    `field` is a field or material of the matter, or `other`. The paper calls it as the matter does, whatever is in
+    `label`.
+    """
+
+    field: Annotated[str, Meta(max_length=200)]
+    reason: Text
+    basis: Text = ""
+    remedy: Text = ""
+    label: Text = ""
+
+
 class AskCorrection(Asked, frozen=True, kw_only=True, tag="ask_correction"):
     """告知补正: every point at once; how long the applicant has is set by the place that decides."""
 
-    points: tuple[Point, ...]
+    points: tuple[Told, ...]
 
 
 class Correct(Asked, frozen=True, kw_only=True, tag="correct"):
@@ -147,7 +162,7 @@ class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
     answers of the case are none of the form's.
     """
 
-    reasons: tuple[Point, ...]
+    reasons: tuple[Told, ...]
     authority: Text = ""
 
 
@@ -157,7 +172,7 @@ class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
     A reason with `field` `false_material` says that materials are false and names the law in `basis`.
     """
 
-    reasons: tuple[Point, ...]
+    reasons: tuple[Told, ...]
 
 
 class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):

@@ -114,11 +114,21 @@ class AnswerBody(Shown, frozen=True, kw_only=True):
     text: str
 
 
+class IntentBody(Shown, frozen=True, kw_only=True):
+    """What was asked of the owner of the case from here: `pending`, or `refused` with the reason in `message`."""
+
+    id: Annotated[str, Meta(description="答复 202 时给出的 `intent`")]
+    title: str
+    state: str
+    at: int
+    message: str
+
+
 class CaseBody(Shown, frozen=True, kw_only=True):
     """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision.
 
     `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it. `holders` is
-    empty once the case has ended.
+    empty once the case has ended. `intents` are the acts that the owner has not taken up; one no longer there is a hop.
     """
 
     id: str
@@ -140,10 +150,14 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     holders: tuple[HolderBody, ...]
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]
+    intents: tuple[IntentBody, ...]
 
 
 class ActedBody(Shown, frozen=True, kw_only=True):
-    """What an act led to: `done` with the case's state, or `pending` until the owner of the case confirms it."""
+    """What an act led to: `done` with the case's state, or `pending` until the owner of the case confirms it.
+
+    What became of `intent` is told by `intents` of the case.
+    """
 
     outcome: str
     state: str = ""

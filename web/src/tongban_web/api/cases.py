@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -10,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from tongban.cases import own_cases
 from tongban.cases.in_part import in_part
+from tongban.cases.intents import IntentState, Pending
 from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import Case, State
@@ -30,6 +32,7 @@ from tongban_web.api.case_bodies import (
     FoundBody,
     HolderBody,
     HopBody,
+    IntentBody,
     QueueLine,
     QueueLines,
     TaskBody,
@@ -40,6 +43,7 @@ from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
+from tongban_web.views.act_words import act_words
 
 Before = Annotated[str, QueryParameter(max_length=160, description="上一页的 `next`")]
 Sought = Annotated[str, QueryParameter(min_length=1, max_length=60, description="办件编号或查询码")]
@@ -85,7 +89,8 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
 async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
     require(caller, READ)
-    return _shown(node, await view_of(node, caller, case_id))
+    view = await view_of(node, caller, case_id)
+    return _shown(node, view, await node.reader.pending(view.case))
 
 
 @get("/queue", operation_id="readQueue", summary="本机关的待办，期限最近的在前", responses=declared(403, 422))
@@ -141,7 +146,7 @@ async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
     raise NotFound("没有找到这个办件，请核对办件编号")
 
 
-def _shown(node: Node, view: CaseView) -> CaseBody:
+def _shown(node: Node, view: CaseView, pending: Sequence[Pending]) -> CaseBody:
     case = view.case
     parts = in_part(view.dossier, matter_of(node, case))
     tasks = [_task(view, task) for task in view.tasks]
@@ -168,6 +173,18 @@ def _shown(node: Node, view: CaseView) -> CaseBody:
         holders=tuple(_holder(case, role, since) for role, since in case.held_since.items()),
         tasks=tuple(tasks),
         hops=tuple([_hop(hop) for hop in view.hops]),
+        intents=tuple(_intent(case, each) for each in pending),
+    )
+
+
+def _intent(case: Case, asked: Pending) -> IntentBody:
+    refused = asked.state is IntentState.REFUSED
+    return IntentBody(
+        id=asked.id,
+        title=act_words(case, asked.act, asked.actor),
+        state=asked.state.value,
+        at=asked.at,
+        message=(asked.message or "对方未说明原因") if refused else "",
     )
 
 

@@ -7,9 +7,8 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 from litestar import delete, get, post, put
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter, SkipValidation
+from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from tongban.cases.state import Case
@@ -23,6 +22,7 @@ from tongban_web.api.answers import Answer
 from tongban_web.api.application_bodies import ApplicationBody, AssessmentBody, DraftBody, PostalBody, SubmittedBody
 from tongban_web.api.applications import as_draft, handed_in, not_asked_for, shown_assessment
 from tongban_web.api.bodies import FileBody, shown_file
+from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.pages.drafting import superseded, take_in
 from tongban_web.pages.filling import Filler
@@ -139,13 +139,11 @@ async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
     request_max_body_size=FILES_BYTES,
     responses=declared(403, 404, 409, 422),
 )
-async def upload(
-    filler: OwnFiller, draft_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
-) -> FileBody:
+async def upload(filler: OwnFiller, draft_id: FromPath[str], material: FromPath[str], data: Posted) -> FileBody:
     """Upload a file for a material, in the place of one uploaded before."""
     require(filler.viewer, WRITE)
     draft = await filler.load(draft_id)
-    stored = await take_in(filler.node, draft.id, filler.matter(draft), material, data, viewer=filler.viewer)
+    stored = await take_in(filler.node, draft.id, filler.matter(draft), material, file_in(data), viewer=filler.viewer)
     files = await filler.node.uploads.of_application(draft.id)
     await filler.node.drafts.save(draft, without=superseded(files, [stored], ""))
     return shown_file(stored)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
-from litestar.params import FromPath, MultipartBody
+from litestar.params import FromPath
 from litestar.status_codes import HTTP_201_CREATED
 
 from tongban.cases import acts as a
@@ -16,6 +15,7 @@ from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
 from tongban_web.api.bodies import FileBody, shown_file
 from tongban_web.api.case_bodies import PaperBody
 from tongban_web.api.cases import view_of
+from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import declared
 from tongban_web.downloads import download
 from tongban_web.pages.drafting import take_in
@@ -88,7 +88,7 @@ async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_
     responses=declared(403, 404, 409, 422),
 )
 async def upload(
-    node: OwnNode, caller: Caller, case_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
+    node: OwnNode, caller: Caller, case_id: FromPath[str], material: FromPath[str], data: Posted
 ) -> FileBody:
     """Upload a file that the correction notice asks for; the act `correct` hands it in."""
     require(caller, WRITE)
@@ -98,7 +98,7 @@ async def upload(
     if material not in asked or not may(view, a.Correct):
         raise NotFound("补正通知书没有要求上传这份材料，请核对材料的名称")
     matter = node.plugins.matter(view.case.matter, view.case.edition)
-    return shown_file(await take_in(node, case_id, matter, material, data, viewer=caller))
+    return shown_file(await take_in(node, case_id, matter, material, file_in(data), viewer=caller))
 
 
 def _shown(view: CaseView, seq: int, paper: Paper) -> PaperBody:

@@ -11,6 +11,7 @@ from tongban.cases.acts import Point
 from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
 from tongban.cases.rights import CAME_TO_NOTHING, UNREADABLE, of_rule, of_step, stopped_elsewhere
+from tongban.desk.pointing import OTHER
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome
 from tongban.evidence.materials import OF_MATERIAL
@@ -21,7 +22,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban_web.desk.kinds import Bench, Entered, PointRow
 
-OTHER = PointRow("other", "其他")
+ANYTHING_ELSE = PointRow(OTHER, "其他")
 NONE_OF_THE_FORM = PointRow(
     UNREADABLE,
     "填写的内容",
@@ -34,7 +35,7 @@ NONE_OF_THE_FORM = PointRow(
 
 def correctable(bench: Bench) -> tuple[PointRow, ...]:
     """Every field and material of the application, and a row for anything else."""
-    return (*_fields(bench), *_materials(bench), OTHER)
+    return (*_fields(bench), *_materials(bench), ANYTHING_ELSE)
 
 
 def _fields(bench: Bench) -> Iterator[PointRow]:
@@ -115,7 +116,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         reason = "；".join(point.reason for point in points) or step.status.label
         name, title = of_step(step.plan.name), step.plan.title
         rows.append(PointRow(name, title, step.status.label, reason, basis, ticked=True, asks_basis=True))
-    return (*unread, *rows, PointRow("other", "其他理由", basis=basis, told="理由", asks_basis=True))
+    return (*unread, *rows, PointRow(OTHER, "其他理由", basis=basis, told="理由", asks_basis=True))
 
 
 def basis_of(matter: Matter | None) -> str:

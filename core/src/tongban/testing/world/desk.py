@@ -15,6 +15,7 @@ from tongban.cases.state import Case
 from tongban.desk.authority import Standing
 from tongban.desk.collecting import Collector
 from tongban.desk.legible import legible
+from tongban.desk.pointing import OTHER
 from tongban.identity.people import Officer
 from tongban.node import Node
 from tongban.testing.labelled import typed_by_label
@@ -52,7 +53,7 @@ class Desk:
         """受理."""
         return self.world.run(self.node.desk.accept, case_id, self.actor)
 
-    def decline(self, case_id: str, reason: str, *, about: str = "application") -> Case | Pending:
+    def decline(self, case_id: str, reason: str, *, about: str = OTHER) -> Case | Pending:
         """不予受理; `about` is what the reason is about, as `rule-HF-CM-01` a rule that objects."""
         return self.world.run(self.node.desk.decline, case_id, self.actor, [_point(reason, about)])
 
@@ -154,5 +155,5 @@ class Desk:
         return self.world.run(self.node.reader.at_desk, case_id, self.officer.office, self.actor)
 
 
-def _point(reason: str, name: str = "application") -> a.Point:
+def _point(reason: str, name: str = OTHER) -> a.Point:
     return a.Point(field=name, label=name, reason=reason, remedy="如有疑问请与办理机关联系")
