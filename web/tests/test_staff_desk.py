@@ -224,9 +224,9 @@ def test_a_row_where_only_the_law_or_the_remedy_is_written_asks_for_the_reason(
 
 
 def _paragraphs(world: World, case: Case, kind: str) -> list[str]:
-    """What a decision says to its points: all but how to seek relief."""
+    """What a decision says to its points: all but what is decided, which stands first, and how to seek relief."""
     papers = world.province("510000").view(case.id).dossier.papers()
-    return [text for _, paper in papers if paper.kind == kind for text in paper.paragraphs if text != RELIEF]
+    return [text for _, paper in papers if paper.kind == kind for text in paper.paragraphs[1:] if text != RELIEF]
 
 
 def test_a_refusal_without_reasons_leads_to_where_they_are_written(desk: Callable[..., Page]) -> None:
