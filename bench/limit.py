@@ -57,7 +57,7 @@ CASE = "SELECT id, number, matter, office, applicant, state, due_on, submitted_a
 QUEUE = """SELECT id, number, matter, applicant, state, due_on, submitted_at FROM limit_case
 WHERE office = $1 ORDER BY due_on, id LIMIT 20"""
 PAGE_CASE = "SELECT snapshot FROM tongban_case WHERE id = $1"
-PAGE_FACTS = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 ORDER BY seq"
+PAGE_FACTS = "SELECT head, parts, law FROM tongban_fact WHERE case_id = $1 ORDER BY seq"
 PAGE_QUEUE = """SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on
 FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id WHERE t.office = $1 ORDER BY t.due_on, t.case_id LIMIT 20"""
 TEMPLATES = Environment(
@@ -110,8 +110,13 @@ async def case_page(request: AnyRequest, state: State, case: FromPath[str]) -> R
     if row is None:
         raise NotFoundException
     decode = msgspec.json.decode
-    told = [{"head": decode(fact["head"]), "parts": decode(fact["parts"])} for fact in facts]
+    told = [{"head": decode(fact["head"]), "parts": _parts(fact)} for fact in facts]
     return Response(TEMPLATES.get_template("case.html").render(case=decode(row["snapshot"]), facts=told))
+
+
+def _parts(fact: asyncpg.Record) -> dict[str, Any]:
+    law = {"law": msgspec.json.decode(fact["law"])} if fact["law"] else {}
+    return {**law, **msgspec.json.decode(fact["parts"])}
 
 
 @get("/pages/queue", media_type=MediaType.HTML)

@@ -11,11 +11,11 @@ import msgspec
 
 from tongban.cases.acts import Point
 from tongban.cases.facts import Cleared, Declined, Event, RefusedByPlace
-from tongban.cases.heads import Entry, Fact, Head, decode_head
+from tongban.cases.heads import Entry, Fact, Head, decode_head, law_of
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
 from tongban.cases.postal import POSTAL, PostalAddress
-from tongban.cases.sheets import APPLICATION, EVIDENCE, LAW, Sheet, Shown
+from tongban.cases.sheets import APPLICATION, EVIDENCE, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
@@ -123,7 +123,7 @@ class Dossier:
         return {head.event.step: date.fromisoformat(head.on) for head in self.heads if isinstance(head.event, Cleared)}
 
     def law(self) -> FixedLaw | None:
-        """The law fixed at acceptance, or None before it."""
+        """The law fixed at acceptance, or None before it; raises `LookupError` where a file was read without it."""
         return self._law
 
     def postal(self) -> PostalAddress | None:
@@ -186,7 +186,7 @@ class Dossier:
 
     @cached_property
     def _law(self) -> FixedLaw | None:
-        return next((law for _, law in self._parts(LAW, _law)), None)
+        return next((_law(part.body) for fact in self.facts if (part := law_of(fact)) is not None), None)
 
     @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:

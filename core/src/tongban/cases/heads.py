@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tongban.cases.facts import AnyEvent, Event
+from tongban.cases.sheets import LAW
 from tongban.chance import salt
 
 
@@ -62,17 +63,25 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A fact to be read, not to be passed on or checked: its head decoded, and the parts present here."""
+    """A fact to be read, not to be passed on or checked: its head decoded, and the parts present here.
+
+    `law` is the part of that name where it is kept beside the others, not decoded, for few ask for it; `UNSET` where it
+    was not read.
+    """
 
     head: Head
     parts: dict[str, Part] = {}
+    law: bytes | msgspec.UnsetType | None = None
 
     def for_roles(self, roles: frozenset[str]) -> Entry:
         """The same with only the parts that places of these roles may see."""
-        return Entry(self.head, _seen(self.parts, self.head.parts, roles))
+        seals = self.head.parts
+        law = self.law if LAW in seals and roles & set(seals[LAW].audience) else None
+        return Entry(self.head, _seen(self.parts, seals, roles), law)
 
 
 decode_head = msgspec.json.Decoder(Head).decode
+decode_part = msgspec.json.Decoder(Part).decode
 encode = msgspec.json.Encoder().encode
 
 
@@ -110,6 +119,18 @@ def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
         if seal is None or seal.digest != _digest(part):
             raise BrokenChain(f"part {name!r} of fact {head.seq} of case {head.case} does not match its digest")
     return head
+
+
+def law_of(fact: Fact | Entry) -> Part | None:
+    """The part with the law, wherever it is kept; raises `LookupError` where it was not read."""
+    if LAW in fact.parts or isinstance(fact, Fact):
+        return fact.parts.get(LAW)
+    if isinstance(fact.law, bytes):
+        return decode_part(fact.law)
+    if fact.law is msgspec.UNSET and LAW in fact.head.parts:
+        message = f"the law of case {fact.head.case} was not read: read a file in which it is"
+        raise LookupError(message)
+    return None
 
 
 def for_roles(fact: Fact, roles: frozenset[str]) -> Fact:

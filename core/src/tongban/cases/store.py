@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from tongban.cases.derive import Derived
 from tongban.cases.evolve import fold
-from tongban.cases.heads import Entry, Fact, Part, decode_head, encode
+from tongban.cases.fact_rows import entry_of, entry_without_law, fact_of, rows_of
+from tongban.cases.heads import Entry, Fact, encode
 from tongban.cases.state import IN_TRANSIT, Case
 from tongban.storage import Database, Insertion, Into, Row
 
 UNDATED = "9999-12-31"
 
 decode_case = msgspec.json.Decoder(Case).decode
-decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
 _FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, {head}, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
 _BEGUN = """SELECT c.snapshot, {head}, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 AND f.seq = 1"""
-_OWN_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS role, '' AS organisation
+_OWN_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, f.law, '' AS role, '' AS organisation
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
-UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
+UNION ALL SELECT 0, NULL, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
 _REPLACE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, is_open = $4, due_on = $5, due_unit = $6,
 snapshot = $7 WHERE id = $1"""
@@ -37,9 +37,9 @@ WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AN
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
 _SAYS = {"sqlite": "instr(snapshot, $1) > 0", "postgresql": "position($1 IN snapshot) > 0"}
 _UNSETTLED = "SELECT id, number FROM tongban_case WHERE is_open = 1 OR {says} ORDER BY id"
-_OFFICE_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS number
+_OFFICE_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, f.law, '' AS number
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
-UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number
+UNION ALL SELECT 0, NULL, NULL, NULL, NULL, number FROM (SELECT c.number
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = (SELECT key FROM tongban_party WHERE case_id = $1 AND role = 'applicant' AND organisation = '' LIMIT 1)
 AND p.role = 'applicant' AND c.id <> $1 AND c.is_open = 1 AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
@@ -65,7 +65,6 @@ _CASES = Into(
     updated_at="bigint",
     snapshot="bytea",
 )
-_FACTS = Into("tongban_fact", case_id="varchar", seq="integer", head="text", parts="bytea")
 _PARTIES = Into(
     "tongban_party",
     case_id="varchar",
@@ -140,23 +139,23 @@ class CaseStore:
         return [row["number"] for row in await self._database.fetch(_OPEN_ALIKE, key, matter, beside)]
 
     async def file(self, case_id: str) -> tuple[Case, list[Entry]] | None:
-        """The present of a case and its facts, read at once, or None."""
-        return _told(await self._database.fetch_shared(self._file, case_id))
+        """The present of a case and its facts without the law, read at once, or None."""
+        return _told(await self._database.fetch_shared(self._file, case_id), entry_without_law)
 
     async def begun(self, case_id: str) -> tuple[Case, list[Entry]] | None:
         """The same with the first fact alone, which names the parties."""
-        return _told(await self._database.fetch(self._begun, case_id))
+        return _told(await self._database.fetch(self._begun, case_id), entry_without_law)
 
     async def office_file(self, case_id: str) -> tuple[Case, list[Entry], tuple[str, ...]] | None:
-        """A case and its facts with the numbers of the same person's other open cases of the matter, oldest first."""
+        """A case and its facts, the law too, with the numbers of the same person's other open cases of the matter."""
         found = await self._database.fetch_shared(self._office_file, case_id)
-        told = _told([row for row in found if row["seq"] > 0])
+        told = _told([row for row in found if row["seq"] > 0], entry_of)
         return (*told, tuple(row["number"] for row in found if row["seq"] == 0)) if told else None
 
     async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Entry]] | None:
-        """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""
+        """The same with the law and the party roles that one or two person keys hold; None for whoever holds none."""
         found = await self._database.fetch_shared(self._own_file, case_id, keys[0], keys[-1])
-        told = _told([row for row in found if row["seq"] > 0])
+        told = _told([row for row in found if row["seq"] > 0], entry_of)
         if told is None or len(told[1]) == len(found):
             return None
         case, facts = told
@@ -165,9 +164,9 @@ class CaseStore:
 
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
-        sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
+        sql = "SELECT head, parts, law FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
         found = await self._database.fetch(sql, case_id, after)
-        return [_fact(row) for row in found]
+        return list(map(fact_of, found))
 
     async def folded(self, case_id: str) -> Case:
         """A case as its heads add up to now."""
@@ -219,7 +218,7 @@ class CaseStore:
         return range(last - count + 1, last + 1)
 
     async def _insert_facts(self, case: Case, facts: Sequence[Fact]) -> None:
-        insertion = _facts(case, facts)
+        insertion = rows_of(case, facts)
         await self._database.execute(insertion.sql, *insertion.arguments)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
@@ -237,7 +236,7 @@ def insertion(
     records = [(case.id, *party, case.submitted_at) for party in parties]
     return [
         _case(case, derived, applicant),
-        _facts(case, facts),
+        rows_of(case, facts),
         *([Insertion(_PARTIES, records)] if records else []),
         *_derived(case, derived),
     ]
@@ -266,21 +265,6 @@ def _case(case: Case, derived: Derived, applicant: str) -> Insertion:
     return Insertion(_CASES, [record])
 
 
-def _fact(row: Row) -> Fact:
-    return Fact(head=row["head"], parts=decode_parts(row["parts"]))
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(decode_head(row["head"]), decode_parts(row["parts"]))
-
-
-def _facts(case: Case, facts: Sequence[Fact]) -> Insertion:
-    """The last facts of a case."""
-    first = case.seq - len(facts) + 1
-    records = [(case.id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-    return Insertion(_FACTS, records)
-
-
 def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     tasks = [
         (
@@ -299,6 +283,6 @@ def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     return (Insertion(into, records) for into, records in ((_TASKS, tasks), (_TIMERS, timers)) if records)
 
 
-def _told(rows: Sequence[Row]) -> tuple[Case, list[Entry]] | None:
+def _told(rows: Sequence[Row], read: Callable[[Row], Entry]) -> tuple[Case, list[Entry]] | None:
     """A case and its facts out of their rows, of which the first brings the case."""
-    return (decode_case(rows[0]["snapshot"]), [_entry(row) for row in rows]) if rows else None
+    return (decode_case(rows[0]["snapshot"]), list(map(read, rows))) if rows else None

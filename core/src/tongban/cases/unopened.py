@@ -66,7 +66,7 @@ def _of_coming(fact: Entry, case: Case) -> Entry:
 
 
 def _unreported(fact: Entry) -> Entry:
-    return Entry(fact.head, {name: part for name, part in fact.parts.items() if name != REPORT})
+    return Entry(fact.head, {name: part for name, part in fact.parts.items() if name != REPORT}, fact.law)
 
 
 def _foretells(reported: StepReported, case: Case) -> bool:
