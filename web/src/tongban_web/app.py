@@ -9,12 +9,14 @@ from importlib import resources
 from pathlib import Path
 
 from litestar import Litestar
+from litestar._asgi.utils import wrap_in_exception_handler
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
 
 from tongban.node import Node, open_node
 from tongban.process_logs import write_logs
@@ -26,6 +28,7 @@ from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.garbage import spare_the_collector
 from tongban_web.headers import guarded
 from tongban_web.pages import pages
+from tongban_web.plain_addresses import for_plain_addresses
 from tongban_web.rendering import open_rendering
 from tongban_web.sealed_spool import seal_uploads
 
@@ -47,14 +50,19 @@ def serving(node: Node) -> Litestar:
 
 
 class Site(Litestar):
-    """Litestar without its plugin for Pydantic, which it loads wherever Pydantic is installed, as Piccolo wants it.
+    """Litestar with our own door, and without its plugin for Pydantic, which it loads wherever Pydantic is installed.
 
-    None of our bodies is a model of Pydantic's, and it takes 11 MB of a worker and a third of a second of its start.
+    That is so as Piccolo wants it. None of our bodies is a model of Pydantic's, and it takes 11 MB of a worker and a
+    third of a second of its start.
     """
 
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
+
+    def _create_asgi_handler(self) -> ASGIApp:
+        """One door before the router: each route with a middleware handles exceptions once more."""
+        return at_the_door(wrap_in_exception_handler(for_plain_addresses(self.asgi_router)))
 
 
 def create_app(node: Node) -> Litestar:
@@ -64,7 +72,6 @@ def create_app(node: Node) -> Litestar:
         route_handlers=[_static(), pages(), *routers()],
         dependencies={"node": Provide(lambda: app.state.node, sync_to_thread=False)},
         lifespan=[_running],
-        middleware=[at_the_door],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,

@@ -1,24 +1,22 @@
-"""What every request passes before its page: one middleware, since each costs as much as a small page does."""
+"""What every request passes before its page: once, since as a middleware it would cost as much as a small page does."""
 
 from __future__ import annotations
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tongban.node import Node
-from tongban_web.plain_addresses import require_plain_address
 
 EXCHANGE = "/exchange/"
 
 
 def at_the_door(app: ASGIApp) -> ASGIApp:
-    """Turns away addresses that no page has, binds the node's database, and notes who awaits a page.
+    """Binds the node's database and notes who awaits a page.
 
     Registers that query through Piccolo tables find the database of the node that serves the request. Whoever awaits a
     page goes before the letters that nodes exchange meanwhile, so every request is noted but those of other nodes.
     """
 
     async def passing(scope: Scope, receive: Receive, send: Send) -> None:
-        require_plain_address(scope)
         node: Node = scope["litestar_app"].state.node
         with node.database.bind():
             if scope["path"].startswith(EXCHANGE):

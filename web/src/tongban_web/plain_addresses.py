@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Final
 
 from litestar.exceptions import NotFoundException, ValidationException
-from litestar.types import Scope
+from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 LONGEST_BYTES: Final = 250
 """Twice our longest address, and less than a file system takes as a name."""
+
+
+def for_plain_addresses(router: ASGIApp) -> ASGIApp:
+    """The router of a site without those addresses: the site's own handlers tell of them as of a missing page."""
+
+    def routing(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        try:
+            require_plain_address(scope)
+        except (NotFoundException, ValidationException):
+            ScopeState.from_scope(scope).exception_handlers = scope["litestar_app"].exception_handlers
+            raise
+        return router(scope, receive, send)
+
+    return routing
 
 
 def require_plain_address(scope: Scope) -> None:

@@ -39,6 +39,18 @@ async def find_caller(request: PageRequest, node: OwnNode) -> Viewer:
     return viewer
 
 
+async def called(request: PageRequest, scope: str) -> tuple[Node, Viewer]:
+    """The node and whom the token stands for, if it was issued for this; raises `NoToken`, `NotPermitted`.
+
+    For what is asked most: as dependencies the two are a twentieth of what it takes to answer with a case. A route with
+    a body takes them as dependencies all the same, so that nobody unknown is told what is wrong with theirs.
+    """
+    node: Node = request.app.state.node
+    caller = await find_caller(request, node)
+    require(caller, scope)
+    return node, caller
+
+
 def require(caller: Viewer, scope: str) -> None:
     """Raise `NotPermitted` where the token was not issued for this."""
     if scope not in caller.scopes:

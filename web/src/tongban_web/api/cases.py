@@ -21,7 +21,7 @@ from tongban.identity.people import Officer, OfficerRole, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.api.access import READ, Caller, require, require_desk
+from tongban_web.api.access import READ, Caller, called, require, require_desk
 from tongban_web.api.application_bodies import PostalBody
 from tongban_web.api.bodies import shown_places
 from tongban_web.api.case_bodies import (
@@ -41,7 +41,7 @@ from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.case_pages import matter_of
 from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
-from tongban_web.requests import OwnNode
+from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
 from tongban_web.views.act_words import act_words
 
@@ -86,9 +86,9 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
     summary="一件办件及其办理经过，当事人和办理机关各见其可见的部分",
     responses=declared(403, 404),
 )
-async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
+async def read_case(request: PageRequest, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
-    require(caller, READ)
+    node, caller = await called(request, READ)
     view = await view_of(node, caller, case_id)
     return _shown(node, view, await node.reader.pending(view.case))
 
