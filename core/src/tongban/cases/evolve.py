@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tongban.cases import changes_custody
 from tongban.cases import facts as f
+from tongban.cases.by_kind import of_kind
 from tongban.cases.heads import Head, decode_head, hash_of
 from tongban.cases.holding import holders
 from tongban.cases.state import (
@@ -71,7 +72,7 @@ def evolve(case: Case | None, head: Head, digest: str) -> Case:
     """The case after one more fact, whose head has this hash."""
     if case is None:
         return _held(begin(head, digest), head)
-    change = _change(head.event, case, head)
+    change = of_kind(_change, head.event)(head.event, case, head)
     return _held(replace(case, seq=head.seq, epoch=head.epoch, hash=digest, **change), head)
 
 

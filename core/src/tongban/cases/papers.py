@@ -11,6 +11,7 @@ import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Point, ResultPaper
+from tongban.cases.by_kind import of_kind
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
@@ -98,7 +99,7 @@ def paper_of(
     kind, title, mark = entry
     if isinstance(event, f.Dispatched):
         title, mark = NOTICES.get(event.way, (title, mark))
-    lines, paragraphs = _content(event, _Issue(case=case, parts=parts, on=on, calendar=calendar))
+    lines, paragraphs = of_kind(_content, event)(event, _Issue(case=case, parts=parts, on=on, calendar=calendar))
     return Paper(
         kind=kind,
         number=_number(case, mark, on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from tongban.cases import facts as f
+from tongban.cases.by_kind import of_kind
 from tongban.cases.decisions_result import CONFIRMATIONS
 from tongban.cases.rights import is_own
 from tongban.cases.state import Case
@@ -52,7 +53,7 @@ UNDELIVERED = {f.Mishap.RETURNED: "原件被退回", f.Mishap.LOST: "原件遗�
 
 def title_of(case: Case, event: f.Event) -> str:
     """What happened, in Chinese."""
-    return TITLES.get(type(event)) or _title(event, case)
+    return TITLES.get(type(event)) or of_kind(_title, event)(event, case)
 
 
 def plain_title_of(case: Case, event: f.Event) -> str:
