@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 
 from tongban.matters.cities import city_of
-from tongban.matters.fields import BankCard, FieldFault, Money, Month, Percent
+from tongban.matters.fields import BankCard, FieldFault, Money, Month, Percent, Place
 from tongban.matters.forms import Form, lines_of
 
 
@@ -37,10 +37,32 @@ def test_an_amount_may_have_a_lowest_one():
 
 @pytest.mark.parametrize(
     ("division", "city"),
-    [("510104", "510100"), ("510100", "510100"), ("500103", "500000"), ("500000", "500000"), ("429004", "429004")],
+    [
+        ("510104", "510100"),
+        ("510100", "510100"),
+        ("500103", "500000"),
+        ("500000", "500000"),
+        ("429004", "429004"),
+        ("429004001", "429004"),
+    ],
 )
 def test_a_division_belongs_to_its_city(division: str, city: str):
     assert city_of(division) == city
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("510104", "510104"),
+        ("510104000000", "510104"),
+        ("510104020", "510104020"),
+        ("510104020000", "510104020"),
+        ("510104020001", "510104020001"),
+        ("510104999999", "510104999999"),
+    ],
+)
+def test_a_division_keeps_every_digit_that_means_something(typed: str, code: str):
+    assert Place("所在地").parse(typed) == code
 
 
 class Asked(Form, frozen=True, kw_only=True):

@@ -88,6 +88,13 @@ def test_an_office_in_an_unknown_division_is_refused(divisions: Divisions):
         OfficeDirectory([office("x", division="519999")], divisions)
 
 
+def test_an_office_of_a_township_is_known_where_only_its_county_is_and_comes_before_the_countys(divisions: Divisions):
+    offices = OfficeDirectory([office("county", division="510104"), office("town", division="510104020")], divisions)
+    [authority] = office("town").authorities
+    assert [each.code for each in offices.competent(authority, "510104020001")] == ["town", "county"]
+    assert [each.code for each in offices.competent(authority, "510104")] == ["county"]
+
+
 def test_what_the_trust_list_publishes_comes_before_the_own_file(directory: Directory, divisions: Divisions):
     known = known_offices([office("x", "新名")], [office("x", "旧名"), office("y")], divisions)
     assert [(each.code, each.name) for each in known] == [("x", "新名"), ("y", "中心")]

@@ -23,6 +23,7 @@ LEVEL_NAMES: Final = {
     Level.TOWNSHIP: "乡镇（街道）",
     Level.VILLAGE: "村（社区）",
 }
+COUNTY_DIGITS: Final = 6
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
 
 
@@ -140,7 +141,7 @@ def _place_message(field: Place, code: str, *, divisions: Divisions, on: date) -
     except DivisionCodeError as fault:
         return str(fault)
     if latest is None or latest.grouping:
-        return f"“{field.label}”填写的行政区划代码{code}不存在，请从列表中选择"
+        return _unknown_message(field, code, divisions)
     if divisions.is_outside(code):
         return f"“{field.label}”选择的{latest.name}不在跨省通办范围内，请选择其他地区"
     if not divisions.was_valid(code, on):
@@ -148,11 +149,26 @@ def _place_message(field: Place, code: str, *, divisions: Divisions, on: date) -
     return _level_message(field, latest, divisions)
 
 
+def _unknown_message(field: Place, code: str, divisions: Divisions) -> str:
+    """Townships and villages that this node has not loaded may well exist."""
+    county = divisions.full_name(code[:COUNTY_DIGITS]) if len(code) > COUNTY_DIGITS else ""
+    if not county:
+        return f"“{field.label}”填写的行政区划代码{code}不存在，请从列表中选择"
+    if field.digits == COUNTY_DIGITS:
+        return f"“{field.label}”只需选择到{LEVEL_NAMES[Level[field.level.upper()]]}，行政区划代码{code}请改为6位"
+    return f"本平台登记的{county}之下没有行政区划代码{code}，请核对“{field.label}”，或从列表中选择"
+
+
 def _level_message(field: Place, chosen: Division, divisions: Divisions) -> str | None:
     wanted = Level[field.level.upper()]
     if chosen.level == wanted or _stands_for(chosen, wanted, divisions):
         return None
     name = divisions.full_name(chosen.code)
+    if chosen.level < wanted and wanted > Level.COUNTY and not divisions.children(chosen.code):
+        return (
+            f"“{field.label}”应选择到{LEVEL_NAMES[wanted]}，但本平台还没有登记{name}之下的行政区划，"
+            f"请拨打当地12345政务服务热线查询办理方式"
+        )
     if chosen.level < wanted:
         return f"“{field.label}”应选择到{LEVEL_NAMES[wanted]}，请在{name}之下继续选择"
     return f"“{field.label}”只需选择到{LEVEL_NAMES[wanted]}，请改选{name}所属的{LEVEL_NAMES[wanted]}"

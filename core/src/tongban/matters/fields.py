@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar, Protocol
 
 from tongban.identity.masking import ending
+from tongban.matters.cities import plain_code
 from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.needs import COMPETENT, RECEIVING
 
@@ -253,15 +254,23 @@ class Percent(Field):
 
 @dataclass(frozen=True, slots=True)
 class Place(Field):
-    """An administrative division; the answer is its 6-digit code."""
+    """An administrative division; the answer is its code: 6 digits, a township's 9, a village's 12.
+
+    `level` is how far down it is chosen: province, prefecture, county, township or village.
+    """
 
     level: str = "county"
     widget: ClassVar[str] = "division"
 
+    @property
+    def digits(self) -> int:
+        """How many digits the code of an answer has."""
+        return {"township": 9, "village": 12}.get(self.level, 6)
+
     def parse(self, text: str) -> object:
         if not (text.isascii() and text.isdigit() and len(text) in {6, 9, 12}):
-            raise FieldFault(f"请选择“{self.label}”，或填写6位行政区划代码")
-        return text[:6]
+            raise FieldFault(f"请选择“{self.label}”，或填写{self.digits}位行政区划代码")
+        return plain_code(text)
 
 
 @dataclass(frozen=True, slots=True)

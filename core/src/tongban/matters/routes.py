@@ -18,8 +18,8 @@ UNDECIDED: Final = (AttributeError, TypeError, ValueError, LookupError, PluginEr
 class Route:
     """The divisions that decide and cooperate, with a reason a person can read.
 
-    Codes are 6-digit division codes; core finds the office and the node. `own` are the place roles that the deciding
-    place has itself in this case.
+    Codes are division codes as fields of `Place` have them; core finds the office and the node.
+    `own` are the place roles that the deciding place has itself in this case.
     """
 
     competent: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import yaml
@@ -17,16 +17,20 @@ from tongban.routing.division_tables import significant
 from tongban.routing.divisions import Divisions, normalise
 from tongban.yaml_files import read_yaml
 
+COUNTY: Final = 6
+"""Digits of a county's code."""
+
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An office with the kinds of authority it holds, such as "housing_fund_centre"; `division` has 6 digits.
+    """An office with the kinds of authority it holds, such as "housing_fund_centre".
 
+    `division` has 6 digits down to the county, 9 for a township and 12 for a village.
     `windows` says that it takes in applications at a counter for other places (异地代收代办).
     """
 
     code: Annotated[str, Meta(pattern=r"\A[0-9A-Za-z][0-9A-Za-z-]{0,31}\Z")]
     name: Annotated[str, Meta(min_length=1)]
-    division: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
+    division: Annotated[str, Meta(pattern=r"\A[0-9]{6}([0-9]{3}){0,2}\Z")]
     authorities: Annotated[tuple[str, ...], Meta(min_length=1)]
     address: str = ""
     phone: str = ""
@@ -48,7 +52,7 @@ class OfficeDirectory:
         for office in offices:
             if by_code.setdefault(office.code, office) is not office:
                 raise Misconfigured(f"offices: two offices have the code {office.code!r}; give one another code")
-            if divisions.find(office.division) is None:
+            if not _is_known(office.division, divisions):
                 raise Misconfigured(f"offices: {office.code} lies in unknown division {office.division!r}; correct it")
         self._by_code = MappingProxyType(by_code)
         self._divisions = divisions
@@ -85,6 +89,11 @@ class OfficeDirectory:
 
     def __len__(self) -> int:
         return len(self._by_code)
+
+
+def _is_known(division: str, divisions: Divisions) -> bool:
+    """Whether there is such a division; its county will do, since who publishes an office has tables of its own."""
+    return any(divisions.find(code) is not None for code in {division, division[:COUNTY]})
 
 
 def published_offices(raw: Iterable[msgspec.Raw]) -> list[Office]:

@@ -9,8 +9,10 @@ from functools import cache
 import msgspec
 
 from tongban.evidence.prefill import Prefilled
+from tongban.matters.cities import plain_code
 from tongban.matters.fields import Choice, Field, Number, Place, visible
 from tongban.matters.forms import Bound, Form, fields_of
+from tongban.routing.divisions import Division
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
@@ -28,7 +30,11 @@ WIDGETS: Mapping[str, v.Widget] = {
     "mobile": "text",
 }
 HINTS = {"month": "例如 2026-11", "percent": "填写百分数，例如 12"}
-CITY_HINT = "填写城市名，如“四川省成都市”，或 6 位行政区划代码"
+PLACE_HINTS = {
+    "prefecture": "填写城市名，如“四川省成都市”，或 6 位行政区划代码",
+    "township": "填写地名，先填到县（区）再选乡镇（街道），或填写 9 位行政区划代码",
+    "village": "填写地名，先填到县（区）再逐级选到村（社区），或填写 12 位行政区划代码",
+}
 INPUT_MODES = {"mobile": "tel"}
 COMPLETION = {"mobile": "tel"}
 RADIOS = 6
@@ -95,15 +101,15 @@ def defaults_of(form: type[Form]) -> Mapping[str, str]:
 def control(bound: Bound, text: str, filled: Filled) -> v.Field:
     """One field of the form as a control of the page, with the text that stands in it."""
     field = bound.field
-    candidates = filled.names.candidates(text) if field.widget == "division" and not text.isdigit() else ()
+    candidates, lower = _candidates(field, text, filled.names), _lower(field, text, filled.names)
     return v.Field(
         name=bound.name,
         label=field.label,
-        widget="choice" if candidates else _widget(field),
-        value=_shown_value(field, text, filled.names, choosing=bool(candidates)),
-        hint="有几处地名相近，请选择一处" if candidates else field.help or _hint(field),
+        widget="choice" if candidates or lower else _widget(field),
+        value=text if lower else _shown_value(field, text, filled.names, choosing=bool(candidates)),
+        hint=_how_to_choose(text, filled.names, candidates, lower) or field.help or _hint(field),
         required=_required(bound),
-        options=_options(field, filled.names, [each.code for each in candidates]),
+        options=lower or _options(field, filled.names, [each.code for each in candidates]),
         objections=_objections(bound, filled),
         provenance=_provenance(bound, text, filled),
         inputmode=INPUT_MODES.get(field.widget, ""),
@@ -112,14 +118,31 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
     )
 
 
+def _candidates(field: Field, text: str, names: PlaceNames) -> tuple[Division, ...]:
+    return names.candidates(text) if isinstance(field, Place) and not text.isdigit() else ()
+
+
+def _lower(field: Field, text: str, names: PlaceNames) -> tuple[v.Option, ...]:
+    """The townships or villages of what was chosen so far, and a way back for whoever chose a wrong place."""
+    below = names.below(text, field.level) if isinstance(field, Place) else ()
+    options = tuple(v.Option(plain_code(each.code), names.name(each.code)) for each in below)
+    return (*options, v.Option("", "都不是，重新填写地名")) if options else ()
+
+
+def _how_to_choose(text: str, names: PlaceNames, candidates: Sequence[Division], lower: Sequence[v.Option]) -> str:
+    if lower:
+        return f"请在{names.name(text)}之下选择一处"
+    return "有几处地名相近，请选择一处" if candidates else ""
+
+
 def _required(bound: Bound) -> bool | None:
     """Whether it must be filled in; None for a box that only some of the choices which show it call for."""
     return None if bound.field.widget == "flag" and not bound.required and bound.needed else bound.needed
 
 
 def _hint(field: Field) -> str:
-    if isinstance(field, Place) and field.level == "prefecture":
-        return CITY_HINT
+    if isinstance(field, Place):
+        return PLACE_HINTS.get(field.level, "")
     return HINTS.get(field.widget, "")
 
 
@@ -151,7 +174,7 @@ def _shown_value(field: Field, text: str, names: PlaceNames, *, choosing: bool) 
 def _options(field: Field, names: PlaceNames, candidates: Sequence[str]) -> tuple[v.Option, ...]:
     if isinstance(field, Choice):
         return tuple(v.Option(value, label) for value, label in field.options)
-    return tuple(v.Option(code[:6], names.name(code)) for code in candidates)
+    return tuple(v.Option(plain_code(code), names.name(code)) for code in candidates)
 
 
 def _provenance(bound: Bound, text: str, filled: Filled) -> v.Provenance | None:

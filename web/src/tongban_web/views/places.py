@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tongban.routing.divisions import Division, Divisions
+from tongban.matters.cities import plain_code
+from tongban.routing.divisions import Division, Divisions, Level
 
 LONGEST = 60
 CODE_LENGTHS = frozenset({6, 9, 12})
@@ -44,15 +45,15 @@ class PlaceNames:
         return (self.divisions.full_name(text) if is_code(text) else "") or text
 
     def code(self, text: str) -> str:
-        """The 6-digit code where the text names one place only, else the text."""
+        """The code where the text names one place only, as short as it may be, else the text."""
         compact = "".join(text.split())
         if is_code(compact):
             return compact
         exact = self._by_full_name.get(compact)
         if exact:
-            return exact[:6]
+            return plain_code(exact)
         found = self.candidates(text)
-        return found[0].code[:6] if len(found) == 1 else text
+        return plain_code(found[0].code) if len(found) == 1 else text
 
     def candidates(self, text: str, limit: int = 12) -> tuple[Division, ...]:
         """The places a text may mean, best first; none for a code."""
@@ -61,6 +62,13 @@ class PlaceNames:
         found = self.divisions.search(text, limit=limit) or self._ending(text, limit)
         named = [division for division in found if division.name == text.strip()]
         return tuple(named) if len(named) == 1 else found
+
+    def below(self, code: str, level: str) -> tuple[Division, ...]:
+        """What to go on choosing from where a code lies above the townships or villages that are asked for."""
+        chosen, wanted = self.divisions.find(code) if is_code(code) else None, Level[level.upper()]
+        if chosen is None or wanted <= Level.COUNTY or not Level.PREFECTURE <= chosen.level < wanted:
+            return ()
+        return self.divisions.children(chosen.code)
 
     def _ending(self, text: str, limit: int) -> tuple[Division, ...]:
         compact = "".join(text.split())
