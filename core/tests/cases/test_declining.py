@@ -43,7 +43,7 @@ def test_another_reason_asks_for_no_authority() -> None:
 
 def test_false_materials_are_told_and_kept_on_record_where_only_two_places_read_it() -> None:
     file = declined(UNTRUE)
-    assert "提供虚假材料，不予受理；信用记录由本机关依法另行办理（结婚证系伪造）" in said(file)
+    assert "提供虚假材料，不予受理并记入信用记录（结婚证系伪造）" in said(file)
     assert said(file).count("信用记录") == 1
     [point] = Dossier(file.facts).points(file.case.seq)
     assert (point.field, point.label) == ("false_material", "提供虚假材料")
@@ -73,7 +73,7 @@ def test_a_remedy_that_the_officer_wrote_stands(point: a.Point) -> None:
 def test_a_refusal_for_false_materials_says_the_same_and_names_the_law() -> None:
     file = accepted().take(a.Refuse(reasons=(UNTRUE,)), OFFICER)
     text = "\n".join(next(paper for paper in file.papers if paper.kind == "refusal").paragraphs)
-    assert "提供虚假材料，不予办理；信用记录由本机关依法另行办理（结婚证系伪造）" in text
+    assert "提供虚假材料，不予办理并记入信用记录（结婚证系伪造）" in text
     assert "（依据：《婚姻登记条例》第七条）" in text
     with pytest.raises(Refused, match="须写明依据"):
         accepted().take(a.Refuse(reasons=(replace(UNTRUE, basis=""),)), OFFICER)

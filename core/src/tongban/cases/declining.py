@@ -46,7 +46,7 @@ def untrue(point: a.Point, *, decision: str) -> a.Point:
     """The point as a decision tells it where it says that materials are false; any other point as it is."""
     if point.field != UNTRUE:
         return point
-    said = f"提供虚假材料，{decision}；信用记录由本机关依法另行办理"
+    said = f"提供虚假材料，{decision}并记入信用记录"
     return _worded(point, said, remedy="请如实提供材料；对认定有异议的，可以陈述、申辩")
 
 
