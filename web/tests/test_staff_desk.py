@@ -106,7 +106,7 @@ def test_a_second_officer_sees_what_happened_meanwhile(
     page = second.post(f"{address}/acts/decline", {**form, "point": "other", "reason-other": "不属于本所"})
     assert page.status == 409
     assert "受理" in page.text
-    assert "不属于本所" in page.text
+    assert page.document.xpath("//section[@aria-labelledby='kept']//li/text()") == ["不属于本所"]
     assert _state(world, case) is State.REVIEW
 
 
@@ -209,7 +209,7 @@ def test_a_refusal_for_false_materials_names_the_law_too(world: World, case: Cas
     assert page.document.xpath("//section[@id='objections']//a[@href='#field-basis-false_material']")
     assert desk("refuse", **ticked, **{"basis-false_material": "《户口登记条例》第二十条"}).status == 200
     [told] = _paragraphs(world, case, "refusal")
-    assert "不予办理；信用记录由本机关依法另行办理（公证书系伪造）（依据：《户口登记条例》第二十条）" in told
+    assert "不予办理并记入信用记录（公证书系伪造）（依据：《户口登记条例》第二十条）" in told
 
 
 @pytest.mark.parametrize("column", ["basis", "remedy"])

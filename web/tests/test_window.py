@@ -49,6 +49,14 @@ def test_an_identity_that_was_not_checked_opens_no_form(clerk: Visitor) -> None:
         assert sentence in page.text
 
 
+def test_a_name_that_is_not_the_numbers_is_told_beside_all_else_that_is_wrong(clerk: Visitor) -> None:
+    typed = {**START, "name": "张三", "mobile": "1"}
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **typed)
+    assert page.status == 422
+    for sentence in ("姓名与公民身份号码不一致", "手机号码格式不正确"):
+        assert sentence in page.text
+
+
 def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     assert case.channel == "window"
@@ -439,9 +447,9 @@ def test_the_other_party_confirms_at_the_window_with_own_identity_and_consent(wo
     case = registry.apply("mr.marry", by="吴浩", answers=typed_for(couple()[1])).case
     registrar = Visitor.at(world, "500000")
     registrar.sign_in_staff("500103-marriage-1")
-    other = {"standing_name": "李秋萍", "standing_number": NUMBERS["李秋萍"], "standing_checked": "yes"}
+    other = {"standing_name": "梁晓雯", "standing_number": NUMBERS["梁晓雯"], "standing_checked": "yes"}
     shown = registrar.get(f"/desk/cases/{case.id}/acts/confirm?about=").document.xpath("//dl//dd/text()")
-    assert {"结婚登记", "吴浩", "李秋萍"} <= set(shown)
+    assert {"结婚登记", "吴浩", "梁晓雯"} <= set(shown)
     assert "不得调用个人信息" in _act(registrar, case, "confirm", **other).text
     assert registry.case(case.id).awaits
     applicant = {**other, "standing_name": "吴浩", "standing_number": NUMBERS["吴浩"]}
@@ -451,4 +459,4 @@ def test_the_other_party_confirms_at_the_window_with_own_identity_and_consent(wo
     page = _act(registrar, case, "confirm", **other, consent="yes")
     assert page.status == 200, page.text
     assert not registry.case(case.id).awaits
-    assert "代共同申请人李秋萍操作" in registrar.get(f"/desk/cases/{case.id}").text
+    assert "代共同申请人梁晓雯操作" in registrar.get(f"/desk/cases/{case.id}").text

@@ -10,7 +10,7 @@ from tongban.cases.heads import Draft
 from tongban.cases.in_post import LONGEST_POST
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import everyone, in_words, refuse
+from tongban.cases.wording import everyone, in_words, offered, refuse
 
 
 def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -31,7 +31,8 @@ def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) ->
     _held(case, act.original, _answers_for(case, by))
     elsewhere = away_from(case, act.original)
     if act.to not in elsewhere:
-        remedy = f"可选：{'、'.join(case.places()[role].name for role in elsewhere) or '无，请直接退还申请人'}"
+        places = offered({role: case.places()[role].name for role in elsewhere})
+        remedy = f"可选：{places or '无，请直接退还申请人'}"
         raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to", remedy=remedy)
     if not act.waybill.strip():
         raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")

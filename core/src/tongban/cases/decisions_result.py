@@ -10,7 +10,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import in_words, refuse
+from tongban.cases.wording import in_words, offered, refuse
 from tongban.matters.days import spoken_day
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
@@ -33,7 +33,7 @@ def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Dra
         remedy = "请刷新页面，查看结果最近一次的寄送；邮件被退回或者申请人要求改变送达方式的，再重新寄送"
         raise refuse("DELIVERY-SENT", "本办件的结果已另行寄送", remedy=remedy)
     if act.way not in WAYS:
-        raise refuse("DELIVERY-WAY", "请选择送达方式", field="way", remedy=f"可选：{'、'.join(WAYS.values())}")
+        raise refuse("DELIVERY-WAY", "请选择送达方式", field="way", remedy=f"可选：{offered(WAYS)}")
     if act.way == "post" and not act.waybill.strip():
         remedy = "请照寄递单填写物流单号，或改选其他送达方式"
         raise refuse("DELIVERY-WAYBILL", "邮寄送达须填写物流单号", field="waybill", remedy=remedy)
@@ -45,7 +45,7 @@ def confirm_delivery(act: a.ConfirmDelivery, case: Case, by: a.Actor, at: a.Mome
     if case.delivered:
         raise refuse("DELIVERY-DONE", "本办件的结果已经送达", remedy="无需再次登记，请刷新页面查看送达回证")
     if act.how not in CONFIRMATIONS:
-        remedy = f"可选：{'、'.join(CONFIRMATIONS.values())}"
+        remedy = f"可选：{offered(CONFIRMATIONS)}"
         raise refuse("DELIVERY-HOW", "请选择送达的确认方式", field="how", remedy=remedy)
     if act.how not in PROOFS[case.dispatched]:
         message = f"结果以{WAYS[case.dispatched]}方式送达，不能以此方式确认"

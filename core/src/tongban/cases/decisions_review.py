@@ -12,15 +12,8 @@ from tongban.cases.declining import untrue
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case, StepStatus
-from tongban.cases.suspensions import (
-    BY_APPLICANT,
-    EXPLANATION,
-    SUSPENSIONS,
-    explaining,
-    has_been_asked,
-    suspension_names,
-)
-from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, SUSPENSIONS, explaining, has_been_asked
+from tongban.cases.wording import everyone, evidence_parts, in_words, offered, reasoned, reasons_part, refuse
 
 
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -39,7 +32,8 @@ def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def suspend(act: a.Suspend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """特别程序: time does not count, for a reason of `SUSPENSIONS` alone, and told in words."""
     if act.reason not in SUSPENSIONS:
-        remedy = f"可选：{suspension_names()}；实地核查等计入办理期限，不得挂起"
+        reasons = offered({code: each.name for code, each in SUSPENSIONS.items()})
+        remedy = f"可选：{reasons}；实地核查等计入办理期限，不得挂起"
         raise refuse("CM-09", "请选择法定的挂起事由", field="reason", remedy=remedy)
     if act.reason == BY_APPLICANT:
         return _asked_to_explain(act, case)

@@ -24,6 +24,7 @@ from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
+from tongban.cases.wording import offered
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.identity.people import Role
@@ -166,7 +167,7 @@ class Reader:
     async def for_oversight(self, case_id: str, reader: Actor, purpose: str) -> CaseView:
         """The same with its contents, for one of the purposes of supervision, which is audited."""
         if purpose not in PURPOSES:
-            raise NotFound(f"没有这种查阅事由，可选：{'、'.join(PURPOSES.values())}")
+            raise NotFound(f"没有这种查阅事由，可选：{offered(PURPOSES)}")
         case, facts = await self._file(case_id)
         await self._context.audited_reading(reader, "read_contents", purpose=f"supervision:{purpose}", case_id=case_id)
         places = case.roles_of_node(self._context.node)

@@ -32,6 +32,11 @@ def refuse(rule: str, message: str, *, remedy: str, field: str = "") -> Refused:
     return Refused([Objection(rule=rule, message=message, field=field, remedy=remedy)])
 
 
+def offered(choices: Mapping[str, str]) -> str:
+    """What there is to choose from, for people by its name and for programs by its code, as 邮寄（post）."""
+    return "、".join(f"{name}（{code}）" for code, name in choices.items())
+
+
 def reasoned(points: Sequence[Point]) -> bool:
     """Whether there is a reason, and one in words at every point."""
     return bool(points) and all(in_words(point.reason) for point in points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tongban.cases.wording import offered
 from tongban.desk.drafts import Application
 from tongban.desk.posting import postal_objections
 from tongban.identity.people import Party, PartyKind
@@ -78,7 +79,7 @@ def _consent(matter: Matter, written: Application) -> Iterator[Objection]:
 
 def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
     if written.delivery and written.delivery not in matter.delivery:
-        ways = "、".join(each.label for each in matter.delivery)
+        ways = offered({each.value: each.label for each in matter.delivery})
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
     elif (written.delivery or matter.delivery[0]) == Delivery.POST:
         yield from postal_objections(written.postal)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
-from litestar import Request
+from litestar import Request, Router
+from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -64,10 +65,22 @@ def describe(node: Node) -> OpenAPIConfig:
         title=f"通办 · {node.settings.name}接口",
         version=VERSION,
         description="\n".join(ABOUT),
-        path=PATH,
+        openapi_router=_router(),
         use_handler_docstrings=True,
         components=Components(security_schemes={"token": token}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json"), ReferencePage()],
+    )
+
+
+def _router() -> Router:
+    """Where the description is read; Litestar's own answer to any other address below is a page in English."""
+
+    def known(request: Request[Any, Any, Any]) -> None:
+        if request.path_params:
+            raise NotFoundException
+
+    return Router(
+        path=PATH, route_handlers=[], include_in_schema=False, dto=None, return_dto=None, before_request=known
     )
 
 

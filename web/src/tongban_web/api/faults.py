@@ -6,6 +6,10 @@ import re
 from typing import Any, Final
 
 WHOLE: Final = "data"
+LEFT_OUT: Final = re.compile(r"Missing required \w+ parameter '([^']+)' for ")
+SENT_AS: Final = {"in_state": "state"}
+"""What a parameter is called in a request, where a program may not call it so."""
+AS_A_FORM: Final = "请以 multipart/form-data 上传，文件放在 data 一项"
 SENTENCES: Final = tuple(
     (re.compile(pattern), sentence)
     for pattern, sentence in (
@@ -26,8 +30,14 @@ def told(extra: Any) -> str:
     return "；".join(_fault(str(fault.get("key", "")), str(fault.get("message", ""))) for fault in faults)
 
 
+def told_in_short(detail: str) -> str:
+    """What Litestar finds before it reads anything: a parameter that was not sent."""
+    found = LEFT_OUT.search(detail)
+    return f"缺少参数 {found[1]}" if found else ""
+
+
 def _fault(key: str, message: str) -> str:
-    return f"{'请求体' if key in {'', WHOLE} else key}：{_in_chinese(message)}"
+    return f"{'请求体' if key in {'', WHOLE} else SENT_AS.get(key, key)}：{_in_chinese(message)}"
 
 
 def _in_chinese(message: str) -> str:

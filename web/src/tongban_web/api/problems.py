@@ -10,8 +10,11 @@ from typing import Any, Final, TypeAlias
 import msgspec
 import structlog
 from litestar import Response
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import BodyKwarg
 from litestar.status_codes import (
     HTTP_202_ACCEPTED,
     HTTP_400_BAD_REQUEST,
@@ -31,7 +34,7 @@ from tongban.errors import Conflict, NotFound, OnItsWay, Refused, TongbanError
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
-from tongban_web.api.faults import told
+from tongban_web.api.faults import AS_A_FORM, told, told_in_short
 from tongban_web.rendering import said
 from tongban_web.requests import PageRequest
 
@@ -166,7 +169,17 @@ def _not_permitted(request: PageRequest, error: NotPermitted) -> Response[Proble
 
 
 def _malformed(request: PageRequest, error: ValidationException) -> Response[Problem]:
-    return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正后重试。{told(error.extra) or UNREADABLE}")
+    found = told(error.extra) or told_in_short(error.detail) or _unread(request)
+    return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正后重试。{found}")
+
+
+def _unread(request: PageRequest) -> str:
+    """What a body that could not be read should have been: a form where the operation takes a file."""
+    handler = request.scope.get("route_handler")
+    body = handler.parsed_data_field if isinstance(handler, HTTPRouteHandler) else None
+    kind = body.kwarg_definition if body is not None else None
+    is_form = isinstance(kind, BodyKwarg) and kind.media_type is RequestEncodingType.MULTI_PART
+    return AS_A_FORM if is_form else UNREADABLE
 
 
 def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
@@ -177,7 +190,7 @@ def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return _unforeseen(request, error)
     _, title = TITLES.get(error.status_code, TITLES[HTTP_400_BAD_REQUEST])
-    return problem(error.status_code, f"{title}：{REMEDIES.get(error.status_code, UNREADABLE)}")
+    return problem(error.status_code, f"{title}：{REMEDIES.get(error.status_code) or _unread(request)}")
 
 
 def _unstorable(request: PageRequest, error: Unstorable) -> Response[Problem]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
@@ -33,6 +34,8 @@ from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
 
 LONGEST = 4000
+CODE: Final = re.compile(r"[a-z][a-z0-9_.:-]*")
+"""What a box or an option stands for in a posted form: nothing that anybody wrote."""
 UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed", remedy="核对无误后勾选，再提交")
 INCOMPLETE = "提交的页面不完整，还没有办理"
 
@@ -155,7 +158,8 @@ EVENTS = {
 def _kept(entered: Entered) -> tuple[str, ...]:
     """What the second officer had written, so that it is not lost."""
     hidden = {"csrf", "seen", "about", "question", "confirmed", *(field.name for field in IDENTITY_FIELDS)}
-    return tuple(text for name, text in entered.texts.items() if name not in hidden and text.strip())
+    written = {name: text.strip() for name, text in entered.texts.items() if name not in hidden}
+    return tuple(text for text in written.values() if text and not CODE.fullmatch(text))
 
 
 def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused | None = None) -> Response[str]:

@@ -74,9 +74,8 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
     try:
-        matter, person = _checked(node, typed, taken_in(node, officer_of(viewer)))
+        matter, person = await _checked(node, typed, taken_in(node, officer_of(viewer)))
         capacity, principal = _capacity(typed), _principal(typed)
-        await _named_rightly(node, person, principal)
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
         return _start(request, node, typed, refused)
@@ -100,9 +99,10 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
 
 
-def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> tuple[Matter, Person]:
+async def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> tuple[Matter, Person]:
     """The matter and the person, every fault told at once."""
-    wrong = list(_faults(node, typed, offered))
+    wrong = _faults(node, typed, offered)
+    wrong += await _misnamed(node, typed, unreadable={each.field for each in wrong})
     if wrong:
         raise Refused(wrong)
     number = typed["number"].upper()
@@ -135,12 +135,13 @@ def _misrepresented(node: Node, matter: Matter | None, typed: Mapping[str, str])
         yield _wrong("principal_number", "申请人应为到场人以外的人", "本人到场的，到场人请选择申请人本人")
 
 
-async def _named_rightly(node: Node, person: Person, principal: tuple[str, str] | None) -> None:
-    """Raise `Refused` where an identity system knows the number under another name."""
-    people = {"": (person.name, person.number), **({"principal_": principal} if principal else {})}
-    wrong = [prefix for prefix, pair in people.items() if await node.names.fits(*pair) is False]
-    if wrong:
-        raise Refused([_wrong(f"{each}name", "姓名与公民身份号码不一致", "请对照居民身份证重新核对") for each in wrong])
+async def _misnamed(node: Node, typed: Mapping[str, str], *, unreadable: set[str]) -> list[Objection]:
+    """Where an identity system knows a number under another name; it is asked of no name or number that is no such."""
+    principal = _principal(typed)
+    people = {"": (typed["name"], typed["number"].upper()), **({"principal_": principal} if principal else {})}
+    asked = {each: pair for each, pair in people.items() if not unreadable & {f"{each}name", f"{each}number"}}
+    wrong = [prefix for prefix, pair in asked.items() if await node.names.fits(*pair) is False]
+    return [_wrong(f"{each}name", "姓名与公民身份号码不一致", "请对照居民身份证重新核对") for each in wrong]
 
 
 def _naming(matter: Matter, capacity: Role, person: Person) -> dict[str, str]:

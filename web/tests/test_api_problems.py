@@ -1,0 +1,58 @@
+"""What the API says of a request that it cannot take: in Chinese, of the thing that is wrong, with what to send."""
+
+from __future__ import annotations
+
+import pytest
+from caller import Caller
+from test_api import APPLICATION, HUKOU, RELATIVE
+
+from tongban.testing.world import World
+
+
+@pytest.fixture
+def guangdong(world: World) -> Caller:
+    return Caller.at(world, "440000")
+
+
+@pytest.mark.parametrize("address", ["nope", "nope/nope", "nope.json"])
+def test_an_address_that_does_not_exist_is_a_problem(guangdong: Caller, address: str) -> None:
+    answer = guangdong.get(f"/api/v1/{address}")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"] == "没有找到：没有这个地址，请对照 /api/v1 的接口说明"
+
+
+def test_a_parameter_that_is_missing_is_named(guangdong: Caller) -> None:
+    answer = guangdong.sign_in_staff("440106-hall-1").get("/api/v1/queue/find")
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "请求内容不符合接口说明，请更正后重试。缺少参数 number"
+
+
+def test_a_parameter_is_called_as_it_was_sent(guangdong: Caller) -> None:
+    answer = guangdong.sign_in_staff("440000-supervisor").get("/api/v1/supervision/cases?state=zzz")
+    assert answer.status_code == 400
+    assert "state：不能是“zzz”，请从接口说明列出的值中选择" in answer.json()["detail"]
+    assert "in_state" not in answer.text
+
+
+def test_a_file_that_comes_as_json_is_asked_for_as_a_form(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    answers = {**HUKOU, **RELATIVE, "handed_by": "self"}
+    draft = applicant.post("/api/v1/drafts", {**APPLICATION, "answers": answers}).json()["id"]
+    answer = applicant.post(f"/api/v1/drafts/{draft}/files/mandate", {"file": "x"})
+    assert answer.status_code == 400
+    assert "请以 multipart/form-data 上传，文件放在 data 一项" in answer.json()["detail"]
+    assert "JSON" not in answer.json()["detail"]
+
+
+def test_a_choice_that_does_not_exist_is_answered_with_the_codes_to_choose_from(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    wrong = applicant.post("/api/v1/cases", {**APPLICATION, "delivery": "电子送达"})
+    [objection] = [each for each in wrong.json()["objections"] if each["field"] == "delivery"]
+    assert "电子送达（electronic）" in objection["remedy"]
+    case = applicant.post("/api/v1/cases", APPLICATION).json()["id"]
+    guangdong.world.deliver()
+    police = Caller.at(guangdong.world, "510000").sign_in_staff("510104-police-1")
+    police.act(case, act="accept")
+    [objection] = police.act(case, act="suspend", reason="听证", note="当事人要求听证").json()["objections"]
+    assert "听证（hearing）" in objection["remedy"]
+    assert police.act(case, act="suspend", reason="hearing", note="当事人要求听证").status_code == 200
