@@ -19,7 +19,7 @@ WHO_AND_END: Final = {
     "certificate_at_window": ("张建国，受托人张德福", GRANTED),
     "certificate_off_exchange": ("赵敏，受托人张德福", GRANTED),
     "certificate_declined": ("张建国", "不予受理"),
-    "marriage": ("吴浩、李秋萍", GRANTED),
+    "marriage": ("吴浩、梁晓雯", GRANTED),
 }
 
 

@@ -339,7 +339,7 @@ def test_refusal_comes_with_reasons(guangdong: Visitor, case: Page) -> None:
 
 def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: Visitor) -> None:
     sichuan.world.province("510000")
-    other = sichuan.world.person("李秋萍")
+    other = sichuan.world.person("梁晓雯")
     sichuan.sign_in("王小川")
     named = {"other_name": other.name, "other_number": other.number, "other_hukou": "500103"}
     form = begin(sichuan, "mr.marry", consent="yes")
@@ -352,7 +352,7 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     assert "尚未查询（待共同申请人本人确认并同意后查询）" in page.text
     assert "已向 对方婚姻状况 查询" not in page.text
     partner = sichuan.another()
-    partner.sign_in("李秋萍")
+    partner.sign_in("梁晓雯")
     assert "结婚登记" in partner.get("/cases").text
     assert "不向您显示（涉及其他当事人的信息，仅向其本人和办理机关显示）" in partner.get(address(page)).text
     confirmation = partner.get(f"{address(page)}/confirm")

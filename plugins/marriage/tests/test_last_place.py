@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tongban.testing.world import Handed, World
 
 LAST_PLACE = "11:00"
-COUPLES = (("吴浩", "李秋萍"), ("王小川", "郑月"))
+COUPLES = (("吴浩", "梁晓雯"), ("王小川", "郑月"))
 
 
 def test_one_couple_becomes_a_case_and_the_other_is_told_at_once(world: World) -> None:

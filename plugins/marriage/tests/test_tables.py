@@ -191,7 +191,7 @@ def test_an_appointment_takes_a_place_that_its_couple_sees_as_its_own(
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE)
         assert await slot(database, subject=NUMBERS["吴浩"]) == (1, 1, True)
-        assert await slot(database, subject=NUMBERS["李秋萍"]) == (1, 1, True)
+        assert await slot(database, subject=NUMBERS["梁晓雯"]) == (1, 1, True)
         assert await slot(database, subject=NUMBERS["王小川"]) == (1, 1, False)
 
     at_registry(new, work)
@@ -222,7 +222,7 @@ def test_of_two_couples_one_gets_the_last_place(new: NewMigratedDatabase) -> Non
 
 def test_a_full_registry_is_never_overbooked(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
-        singles = [("吴浩", "李秋萍"), ("王小川", "郑月"), ("张建国", "许诺"), ("刘大勇", "周雅琴"), ("陈志远", "孙静")]
+        singles = [("吴浩", "梁晓雯"), ("王小川", "郑月"), ("张建国", "许诺"), ("刘大勇", "周雅琴"), ("陈志远", "孙静")]
         outcomes = await asyncio.gather(
             *(happen(database, SUBMITTED, couple(*names), f"case-{n}") for n, names in enumerate(singles)),
         )
@@ -232,7 +232,7 @@ def test_a_full_registry_is_never_overbooked(new: NewMigratedDatabase) -> None:
     at_registry(new, work)
 
 
-@pytest.mark.parametrize("other", [("吴浩", "李秋萍"), ("吴浩", "郑月"), ("王小川", "李秋萍")])
+@pytest.mark.parametrize("other", [("吴浩", "梁晓雯"), ("吴浩", "郑月"), ("王小川", "梁晓雯")])
 def test_a_second_appointment_of_either_disagrees_with_the_first(
     new: NewMigratedDatabase, other: tuple[str, str]
 ) -> None:
@@ -282,10 +282,10 @@ def test_registration_marries_both_from_that_day_on(new: NewMigratedDatabase) ->
         await happen(database, SUBMITTED, couple(), "a")
         await happen(database, REGISTERED, couple(), "a")
         married = {"status": "married", "since": "2026-11-23"}
-        assert [await status(database, name) for name in ("吴浩", "李秋萍")] == [married, married]
+        assert [await status(database, name) for name in ("吴浩", "梁晓雯")] == [married, married]
         row = await database.fetch_one("SELECT * FROM marriage_registration")
         assert row is not None
-        assert (row["certificate_number"], row["man_name"], row["woman_name"]) == ("测试字号-1", "吴浩", "李秋萍")
+        assert (row["certificate_number"], row["man_name"], row["woman_name"]) == ("测试字号-1", "吴浩", "梁晓雯")
         assert await database.fetch("SELECT number FROM marriage_engaged") == []
 
     at_registry(new, work)
@@ -302,7 +302,7 @@ def test_who_is_not_on_record_is_married_all_the_same(new: NewMigratedDatabase) 
 
 def test_nobody_is_married_twice_even_at_the_same_moment(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
-        both = [("a", couple("吴浩", "李秋萍"), "字号-1"), ("b", couple("吴浩", "郑月"), "字号-2")]
+        both = [("a", couple("吴浩", "梁晓雯"), "字号-1"), ("b", couple("吴浩", "郑月"), "字号-2")]
         outcomes = await asyncio.gather(
             *(happen(database, REGISTERED, pair, case, number=number) for case, pair, number in both),
         )

@@ -20,12 +20,13 @@ BEFORE_NOON: Final = "11:00"
 
 PEOPLE: Final = (
     ("吴浩", "610104200411239915", MaritalStatus.UNMARRIED, ""),
-    ("李秋萍", "500103199208259980", MaritalStatus.UNMARRIED, ""),
+    ("梁晓雯", "500103199506189968", MaritalStatus.UNMARRIED, ""),
     ("王小川", "440106199611239974", MaritalStatus.UNMARRIED, ""),
     ("郑月", "370102200611239909", MaritalStatus.UNMARRIED, ""),
     ("许诺", "110101200611249926", MaritalStatus.UNMARRIED, ""),
     ("孙静", "420106200411249926", MaritalStatus.UNMARRIED, ""),
-    ("张建国", "510104198503109997", MaritalStatus.UNMARRIED, ""),
+    ("张建国", "510104198503109997", MaritalStatus.MARRIED, "2015-05-20"),
+    ("李秋萍", "500103199208259980", MaritalStatus.MARRIED, "2015-05-20"),
     ("刘大勇", "430102197611239935", MaritalStatus.DIVORCED, "2019-06-03"),
     ("周雅琴", "340102198504029943", MaritalStatus.WIDOWED, "2022-02-11"),
     ("赵敏", "33010619881201996X", MaritalStatus.MARRIED, "2015-05-20"),

@@ -30,7 +30,7 @@ STORIES = """
    {sc}  许国强（锦江区示例派出所）受理、准予、送达 · decides where the hukou is
    户籍地选 浙江杭州西湖区（赵敏）时，对方未接入，由窗口寄送办理 · off the exchange, by post
 4. 无差别办理 · anywhere: 结婚登记 (mr.marry)
-   {cq}  吴浩 与 李秋萍 预约并分别确认；刘蓉（渝中区婚姻登记处）当场登记 · both confirm, registered on the spot
+   {cq}  吴浩 与 梁晓雯 预约并分别确认；刘蓉（渝中区婚姻登记处）当场登记 · both confirm, registered on the spot
 """
 
 TAIL = """

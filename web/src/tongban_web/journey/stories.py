@@ -203,8 +203,8 @@ def certificate_declined(people: People) -> Told:
 
 
 def marriage(people: People) -> Told:
-    """吴浩 and 李秋萍 book in 渝中, both confirm, and are registered on the spot."""
-    wu, li = people.person(CHONGQING, "吴浩"), people.person(CHONGQING, "李秋萍")
+    """吴浩 and 梁晓雯 book in 渝中, both confirm, and are registered on the spot."""
+    wu, li = people.person(CHONGQING, "吴浩"), people.person(CHONGQING, "梁晓雯")
     registry = people.officer("500103-marriage-1")
     case = apply_online(wu, "mr.marry", MARRIAGE)
     as_party(li, case, "confirm", "确认共同申请")
@@ -227,9 +227,9 @@ MARRIAGE: Final[dict[str, str]] = {
     "own_ethnicity": "汉族",
     "own_hukou": "610104",
     "own_status": "unmarried",
-    "other_name": "李秋萍",
+    "other_name": "梁晓雯",
     "other_id_type": "resident",
-    "other_number": "500103199208259980",
+    "other_number": "500103199506189968",
     "other_mobile": "13900000000",
     "other_ethnicity": "汉族",
     "other_hukou": "500103",

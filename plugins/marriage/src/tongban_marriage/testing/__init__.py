@@ -18,7 +18,7 @@ SAMPLES: Final = (
     Sample(
         matter="mr.marry",
         by="吴浩",
-        co_applicant="李秋萍",
+        co_applicant="梁晓雯",
         received_in="500103",
         answers={
             "office_division": "500103",
@@ -28,9 +28,9 @@ SAMPLES: Final = (
             "own_ethnicity": "汉族",
             "own_hukou": "610104",
             "own_status": "unmarried",
-            "other_name": "李秋萍",
+            "other_name": "梁晓雯",
             "other_id_type": "resident",
-            "other_number": "500103199208259980",
+            "other_number": "500103199506189968",
             "other_mobile": "13800000000",
             "other_ethnicity": "汉族",
             "other_hukou": "500103",

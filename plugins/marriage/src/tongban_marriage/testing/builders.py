@@ -23,7 +23,7 @@ MARRIED: Record = {"status": "married", "since": "2015-05-20"}
 FREE: Record = {"capacity": 3, "taken": 0, "own": False}
 
 
-def couple(own: str = "吴浩", other: str = "李秋萍") -> tuple[Party, Party]:
+def couple(own: str = "吴浩", other: str = "梁晓雯") -> tuple[Party, Party]:
     """Two people of the demo, the first of whom applies."""
     return party(own, NUMBERS[own]), party(other, NUMBERS[other], role=Role.CO_APPLICANT)
 

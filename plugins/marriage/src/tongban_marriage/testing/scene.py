@@ -33,7 +33,7 @@ class Scene:
 
     world: World
     own: str = "吴浩"
-    other: str = "李秋萍"
+    other: str = "梁晓雯"
     division: str = "500103"
     edition: str | None = None
     changed: dict[str, str] = field(default_factory=dict)
