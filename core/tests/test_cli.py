@@ -152,6 +152,19 @@ def test_check_tells_which_edition_that_is_offered_here_the_trust_list_does_not_
     assert "tongban join --to request.jws" in result.output
 
 
+def test_check_names_what_cannot_be_read_of_a_table_of_divisions(ready: Command, settings: Path):
+    settings.write_text(f'divisions = ["townships.csv"]\n{settings.read_text("utf-8")}', "utf-8")
+    assert "townships.csv cannot be read" in ready("check").output
+    table = Path("townships.csv")
+    table.write_text("code,name\n510104020,示例街道\n51010402,样例街道\n", "utf-8")
+    result = ready("check")
+    assert (result.exit_code, "townships.csv:3: " in result.output) == (1, True)
+    table.write_text("code,name\n510104020,示例街道\n", "utf-8")
+    result = ready("check")
+    assert result.exit_code == 0, result.output
+    assert "codes, 1 files besides the built-in ones" in result.output
+
+
 async def enrolled(settings: Path) -> None:
     node = open_node(load_settings(settings))
     await node.start()

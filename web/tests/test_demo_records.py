@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tongban_marriage.testing import SAMPLES as MARRIAGES
 
 from tongban.testing.world import ALL, World
+from tongban_marriage.testing import SAMPLES as MARRIAGES
 
 SPOUSES = """SELECT person_number AS number FROM housing_fund_life_event WHERE kind = 'married'
 UNION SELECT number FROM household_relation WHERE relation = '配偶'"""

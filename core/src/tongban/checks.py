@@ -50,9 +50,11 @@ class Finding:
 
 def check_node(settings: Settings) -> Iterator[Finding]:
     """Look at everything that settings name; nothing is changed, no other node is asked."""
-    divisions = load_divisions(settings.divisions)
+    known: list[Divisions] = []
     plugins: list[Plugins] = []
     trust: list[TrustList] = []
+    yield _look("divisions", lambda: _divisions(settings, known))
+    divisions = known[0] if known else load_divisions()
     yield _look("plugins", lambda: _plugins(settings, plugins))
     yield from (_left_out(row) for each in plugins for row in each.refused)
     yield _look("keys", lambda: _keys(settings, plugins))
@@ -83,6 +85,11 @@ def _look(subject: str, look: Callable[[], str]) -> Finding:
         return Finding(subject, found=look())
     except Exception as problem:  # noqa: BLE001 - one broken part must not hide the others
         return Finding(subject, problem=str(problem) or type(problem).__name__)
+
+
+def _divisions(settings: Settings, known: list[Divisions]) -> str:
+    known.append(load_divisions(settings.divisions))
+    return f"{len(known[0])} codes, {len(settings.divisions)} files besides the built-in ones"
 
 
 def _plugins(settings: Settings, found: list[Plugins]) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from tongban.errors import Misconfigured
+
 
 class Level(IntEnum):
     """The five levels of service: 省、市、县、乡镇（街道）、村（社区）."""
@@ -43,7 +45,7 @@ class DivisionCodeError(ValueError):
         super().__init__(f"行政区划代码应为6位、9位或12位数字，收到“{code}”")
 
 
-class DivisionTableError(ValueError):
+class DivisionTableError(Misconfigured):
     """A line of a division table that cannot be read."""
 
     def __init__(self, place: Path, line: int, reason: str) -> None:
@@ -87,8 +89,11 @@ def built_in_divisions() -> list[Division]:
 
 def divisions_in(path: Path) -> Iterator[Division]:
     """Reads an operator's table of townships, villages or corrections; raises DivisionTableError naming the line."""
-    with path.open(encoding="utf-8-sig") as lines:
-        yield from _checked(path, lines)
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            yield from _checked(path, lines)
+    except (OSError, UnicodeError) as error:
+        raise Misconfigured(f"divisions: {path} cannot be read: {error}; correct the setting or the file") from error
 
 
 def _checked(path: Path, lines: Iterable[str]) -> Iterator[Division]:
