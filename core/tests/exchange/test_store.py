@@ -292,6 +292,7 @@ async def test_a_letter_whose_effect_failed_waits_for_its_time(subject: Subject)
         await store.put_off_parked(one.digest, attempts=1, next_at=NOW + 1000, problem="ZeroDivisionError")
         await store.let_wait(THERE, "c1")
     assert await store.claim_streams(now=NOW) == []
+    assert await store.claim_streams(now=NOW + 1000, but=["440000", THERE]) == []
     assert await store.claim_streams(now=NOW + 1000) == [(THERE, "c1")]
     assert (await store.first_parked(THERE, "c1")).attempts == 1
 
@@ -315,6 +316,7 @@ async def test_what_is_said_of_a_letter_that_is_not_under_way_postpones_nothing(
             await (store.put_off([later]) if said == "deferred" else store.in_custody([(later, NOW)]))
 
     await store.claim(THERE, now=NOW)
+    subject.clock.set(START + timedelta(milliseconds=2 * HELD_MILLISECONDS))
     await hear(1, NOW + 2_000)
     for replayed in range(2, 30):
         await hear(replayed, NOW + 1_000 * replayed)

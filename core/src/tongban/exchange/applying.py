@@ -65,14 +65,12 @@ class Applier:
     async def due(self, *, busy: Collection[str] = ()) -> dict[str, list[Stream]]:
         """The streams whose time has come, by peer; those of busy peers stay for a later round."""
         left = [stream for stream in self._left if stream[0] not in busy][:LEFT_AT_ONCE]
-        claimed = await self.store.claim_streams(now=self._now())
+        claimed = await self.store.claim_streams(now=self._now(), but=sorted(busy))
         for stream in left:
             self._left.pop(stream, None)
-        self.look_at(stream for stream in claimed if stream[0] in busy)
         due: dict[str, list[Stream]] = {}
         for stream in sorted({*claimed, *left}):
-            if stream[0] not in busy:
-                due.setdefault(stream[0], []).append(stream)
+            due.setdefault(stream[0], []).append(stream)
         return due
 
     def look_at(self, streams: Iterable[Stream]) -> None:

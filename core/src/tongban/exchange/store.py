@@ -165,8 +165,8 @@ class OutgoingStore(Protocol):
     async def put_off(self, letters: Sequence[PutOff]) -> None:
         """Notes attempts and lets go of the letters; settled ones stay as they are.
 
-        Of a letter that nobody holds it counts no attempt and postpones nothing: the word of a peer on what is not
-        under way may be an old one, posted again by anybody.
+        Of a letter that nobody has claimed since it counts no attempt and postpones nothing: the word of a peer on
+        what is not under way may be an old one, posted again by anybody.
         """
         ...
 
@@ -217,8 +217,11 @@ class IncomingStore(Protocol):
         """The digests of those whose letter before, in their stream, was applied."""
         ...
 
-    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
-        """Streams (sender, case) with a parked letter that is due and that no other process is looking at."""
+    async def claim_streams(self, *, now: int, but: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """Streams (sender, case) with a parked letter that is due and that no other process is looking at.
+
+        `but` are senders whose streams are not asked for.
+        """
         ...
 
     async def first_parked(self, sender: str, case: str) -> Parked | None:

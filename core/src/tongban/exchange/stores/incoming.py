@@ -76,17 +76,18 @@ class IncomingRows:
         settled = {(row["sender"], row["case_id"], row["seq"]) for row in found if row["state"] in states}
         return {letter.digest for letter, place in zip(letters, places, strict=True) if place in settled}
 
-    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
+    async def claim_streams(self, *, now: int, but: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Streams that are due."""
+        of_others = f"sender NOT IN ({rows.marks(len(but), 1)})" if but else "1 = 1"
         found = await claim(
             self.database,
             "tongban_inbox",
             key="digest",
             set_=f"held_until = {held(self.database)}",
-            where=f"state = 'parked' AND {due('$1')} AND {free(self.database)}",
+            where=f"state = 'parked' AND {due('$1')} AND {free(self.database)} AND {of_others}",
             order_by="attempts, next_at, digest",
             limit=STREAMS_AT_ONCE,
-            arguments=(now,),
+            arguments=(now, *but),
             returning="sender, case_id",
         )
         return sorted({(row["sender"], row["case_id"]) for row in found})

@@ -61,11 +61,12 @@ class MemoryIncoming(MemoryTables):
         }
         return {each.digest for each in letters if (each.sender, each.case, each.seq - 1) in settled}
 
-    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
+    async def claim_streams(self, *, now: int, but: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Streams that are due."""
         async with self.transaction("exchange.claim_streams"):
             inbox = (await self.write("claim_streams")).inbox
-            due = [row for row in inbox.values() if _waits(row, now) and self.is_free(row.held_until)]
+            waiting = [row for row in inbox.values() if _waits(row, now) and self.is_free(row.held_until)]
+            due = [row for row in waiting if row.incoming.sender not in but]
             for row in due:
                 inbox[row.incoming.digest] = replace(row, held_until=self.clock() + HELD_MILLISECONDS)
         return sorted({(row.incoming.sender, row.incoming.case) for row in due})

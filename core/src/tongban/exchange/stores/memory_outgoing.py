@@ -152,9 +152,9 @@ class MemoryOutgoing(MemoryTables):
         row = outbox[each.id]
         if row.settled_at is not None:
             return
-        is_free = self.is_free(row.held_until)
-        outgoing = replace(row.outgoing, attempts=row.outgoing.attempts if is_free else each.attempts)
-        next_at = min(row.next_at, each.next_at) if is_free else each.next_at
+        is_awaited = row.held_until > 0
+        outgoing = replace(row.outgoing, attempts=each.attempts if is_awaited else row.outgoing.attempts)
+        next_at = each.next_at if is_awaited else min(row.next_at, each.next_at)
         state = row.state if custody_at is None else "custody"
         first = custody_at if row.custody_at is None else row.custody_at
         fresh = replace(_in_state(row, state, problem), outgoing=outgoing, custody_at=first)

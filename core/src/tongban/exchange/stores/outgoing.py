@@ -105,12 +105,12 @@ class OutgoingRows:
     async def put_off(self, letters: Sequence[PutOff]) -> None:
         """Try again later."""
         arguments = [(each.problem, each.attempts, each.next_at, each.id) for each in letters]
-        await self._each(self._planned(_PUT_OFF), arguments)
+        await self._each(_PUT_OFF, arguments)
 
     async def in_custody(self, letters: Sequence[tuple[PutOff, int]]) -> None:
         """Stored by the receiver."""
         arguments = [(at, each.attempts, each.next_at, each.id) for each, at in letters]
-        await self._each(self._planned(_CUSTODY), arguments)
+        await self._each(_CUSTODY, arguments)
 
     async def mark_applied(self, letters: Sequence[tuple[str, int]]) -> None:
         """Done."""
@@ -123,9 +123,6 @@ class OutgoingRows:
             return True
         await self.database.execute(_REJECTED_AGAIN, at, kept, letter)
         return False
-
-    def _planned(self, sql: str) -> str:
-        return sql.format(plan=_PLAN.format(free=free(self.database)))
 
     async def _each(self, sql: str, arguments: Sequence[tuple[object, ...]]) -> None:
         if arguments:
@@ -179,12 +176,13 @@ WHERE id = $3 AND digest = $4 AND settled_at IS NULL"""
 
 _BY_ID: Final = "SELECT * FROM tongban_outbox WHERE id IN ({ids})"
 
-# A receipt that comes while the letter is not under way may be an old one, posted again by anybody.
-_PLAN: Final = """attempts = CASE WHEN {free} THEN attempts ELSE $2 END,
-next_at = CASE WHEN {free} AND next_at < $3 THEN next_at ELSE $3 END, held_until = 0"""
+# A receipt that comes while nothing is awaited may be an old one, posted again by anybody. A hold that has lapsed still
+# tells that an answer is: whoever took it may be slow.
+_PLAN: Final = """attempts = CASE held_until WHEN 0 THEN attempts ELSE $2 END,
+next_at = CASE WHEN held_until = 0 AND next_at < $3 THEN next_at ELSE $3 END, held_until = 0"""
 
 # What was refused stays so, also while it is sent again to a receiver that has lost it.
-_PUT_OFF: Final = """UPDATE tongban_outbox SET problem = CASE state WHEN 'rejected' THEN problem ELSE $1 END, {plan}
+_PUT_OFF: Final = f"""UPDATE tongban_outbox SET problem = CASE state WHEN 'rejected' THEN problem ELSE $1 END, {_PLAN}
 WHERE id = $4 AND settled_at IS NULL"""
 
 _WRITTEN: Final = "SELECT case_id, receiver FROM tongban_outbox WHERE {places}"
@@ -192,8 +190,8 @@ _WRITTEN: Final = "SELECT case_id, receiver FROM tongban_outbox WHERE {places}"
 _PUT_OFF_UNSEALED: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
 WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
 
-_CUSTODY: Final = """UPDATE tongban_outbox SET state = CASE state WHEN 'rejected' THEN state ELSE 'custody' END,
-problem = CASE state WHEN 'rejected' THEN problem END, custody_at = coalesce(custody_at, $1), {plan}
+_CUSTODY: Final = f"""UPDATE tongban_outbox SET state = CASE state WHEN 'rejected' THEN state ELSE 'custody' END,
+problem = CASE state WHEN 'rejected' THEN problem END, custody_at = coalesce(custody_at, $1), {_PLAN}
 WHERE id = $4 AND settled_at IS NULL"""
 
 _APPLIED: Final = """UPDATE tongban_outbox SET state = CASE state WHEN 'rejected' THEN state ELSE 'applied' END,
