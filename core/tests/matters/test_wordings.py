@@ -74,6 +74,12 @@ class Record(msgspec.Struct, frozen=True):
     """What a register would answer."""
 
 
+class Since(msgspec.Struct, frozen=True):
+    """What a register has since a day."""
+
+    day: date
+
+
 class Answers(Form, frozen=True, kw_only=True):
     """A form that says whether a partner is to be asked about."""
 
@@ -123,6 +129,35 @@ def test_a_register_that_is_silent_hides_nothing_that_another_is_certain_of(
     found = worded_rules(words).on_file("XX-02", OWN, PARTNER).findings(held("yes", **{lacking.key: Outcome.NONE}))
     assert [each.field for each in found.objections] == [lacking.key]
     assert [each.register for each in found.undetermined] == [silent.register]
+
+
+@pytest.mark.parametrize(
+    ("days", "objected", "silent"),
+    [
+        ({"own": "2026-11-23", "partner": "2026-11-23"}, [], []),
+        ({"own": "2026-11-24", "partner": "2026-11-24"}, ["不满2026年11月24日岁"], []),
+        ({"own": "2026-11-24", "partner": "2026-11-25"}, ["不满2026年11月24日岁", "不满2026年11月25日岁"], []),
+        ({"own": "", "partner": "2026-11-24"}, ["不满2026年11月24日岁"], []),
+        ({"partner": "2026-11-24"}, ["不满2026年11月24日岁"], ["XX-01"]),
+        ({"own": "2026-11-23"}, [], ["XX-01"]),
+    ],
+    ids=["neither", "both, said once", "two", "one has none", "one is silent", "the other is silent"],
+)
+def test_what_any_of_several_registers_has_is_objected_to_once(
+    words: Path, days: dict[str, str], objected: list[str], silent: list[str]
+):
+    outcomes = {key: Outcome.FOUND if day else Outcome.NONE for key, day in days.items()}
+    application = held("yes", **outcomes)
+    said = {
+        key: msgspec.structs.replace(application.evidence[key], value={"day": day or None}) for key, day in days.items()
+    }
+    needs = [Needs("example.since", "登记", Since, key=key) for key in ("own", "partner")]
+    made = worded_rules(words).against_each(
+        "XX-01", needs, lambda known, held: held.day > known.on, n=lambda held: held.day
+    )
+    found = made.findings(replace(application, evidence=said))
+    assert [each.message for each in found.objections] == objected
+    assert [each.rule for each in found.undetermined] == silent
 
 
 def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_is_no_refusal(words: Path):

@@ -35,6 +35,15 @@ def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judg
     )
 
 
+@pytest.mark.parametrize(("handed_in", "rules"), [(date(2026, 11, 30), []), (date(2026, 12, 1), ["HF-TR-02"])])
+def test_a_run_that_went_on_when_it_was_handed_in_does_so_when_it_is_accepted(
+    handed_in: date, rules: list[str]
+) -> None:
+    into = but(PAYING, paid_from="2026-04", paid_through="2026-09")
+    accepted = replace(judging(out_account=SEALED, in_account=into), on=date(2026, 12, 1), handed_in=handed_in)
+    assert list(accepted.broken) == rules
+
+
 def but(record: Held, **changed: object) -> Held:
     return msgspec.structs.replace(record, **changed)
 

@@ -105,13 +105,13 @@ class Rule:
     severity: Severity = Severity.BLOCKING
 
     def findings(self, application: Application[Any]) -> Findings:
-        """Every objection of this rule to an application; those found before evidence was missing stand.
+        """Every objection of this rule to an application, said once; those found before evidence was missing stand.
 
         A notice that hangs on a year without a calendar is not given: nothing is late by a calendar that nobody has.
         """
-        found: list[Objection] = []
+        found: dict[Objection, None] = {}
         try:
-            found.extend(map(self.objection, self.check(application)))
+            found.update((self.objection(breach), None) for breach in self.check(application))
         except Absent:
             pass
         except MissingEvidence as missing:

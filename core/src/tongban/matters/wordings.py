@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -164,6 +164,30 @@ class WordedRules:
             return Breach.when(wrong(moved, owed), a=owed, b=moved)
 
         return agreed
+
+    def against_each(  # as above
+        self,
+        id: str,  # noqa: A002
+        needs: Iterable[Needs[Record]],
+        broken: Callable[[Application[Any], Record], bool],
+        **values: Callable[[Record], object],
+    ) -> Rule:
+        """The rule that objects to what is `broken`, by the application, in the record of any of several needs.
+
+        It does not object to there being none, and one that has not answered hides nothing of the others. `values`
+        work out of the record those in its words.
+        """
+
+        @self(id)
+        def against_each(application: Application[Any]) -> Breaches:
+            def of(need: Needs[Record]) -> Breaches:
+                record = application.found(need)
+                if broken(application, record):
+                    yield Breach(field="", **{name: work_out(record) for name, work_out in values.items()})
+
+            return of_each(needs, of)
+
+        return against_each
 
     def in_time(
         self,

@@ -43,7 +43,8 @@ class Judging:
     """A matter about to be judged; `records` maps a need's key to its record, None for none held.
 
     A need that is not among `records` has not answered; `changed` are the parameters that the place sets otherwise;
-    `reports` hold what officers typed about the steps done, by step name.
+    `reports` hold what officers typed about the steps done, by step name. Once it is `handed_in`, `on` is the day of
+    acceptance.
     """
 
     plugin: str
@@ -52,6 +53,7 @@ class Judging:
     typed: Mapping[str, str]
     records: Mapping[str, Record] = field(default_factory=dict)
     on: date = date(2026, 11, 23)
+    handed_in: date | None = None
     changed: Mapping[str, Scalar] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -81,6 +83,7 @@ class Judging:
             parties=parties,
             on=self.on,
             today=self.on,
+            handed_in=self.handed_in,
             parameters=self.parameters,
             calendar=calendar(),
             evidence=evidence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
@@ -44,12 +44,9 @@ def in_use(need: tb.Needs[Account], field: str) -> tuple[tb.Rule, tb.Rule]:
 
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     """Whoever defrauded the fund waits until the day that its centre has decided."""
-
-    def banned(known: tb.Application[Any], need: tb.Needs[Ban]) -> tb.Breaches:
-        until = known.found(need).until
-        return tb.Breach.when(known.on <= until, date=str(until))
-
-    return rule("HF-WD-03")(lambda known: tb.of_each(needs, lambda need: banned(known, need)))
+    return rule.against_each(
+        "HF-WD-03", needs, lambda known, ban: known.on <= ban.until, date=lambda ban: str(ban.until)
+    )
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

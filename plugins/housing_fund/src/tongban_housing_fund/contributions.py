@@ -22,7 +22,7 @@ TAKEN: Final = rule.objection("HF-CM-07")
 
 Month = Callable[[tb.Application[Any]], str]
 founded: Final[Month] = lambda known: tb.month_of(known.found(LICENCE).founded)  # noqa: E731 - when the unit was
-this_month: Final[Month] = lambda known: tb.month_of(known.on)  # noqa: E731 - that of the application
+this_month: Final[Month] = lambda known: tb.month_of(known.asked_on)  # noqa: E731 - of application
 
 
 def in_months(parameter: str) -> Month:

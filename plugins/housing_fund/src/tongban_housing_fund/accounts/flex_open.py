@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
 from typing import Annotated, Final
 
 import tongban as tb
@@ -35,18 +34,13 @@ class AllotForm(tb.Form, frozen=True, kw_only=True):
     account: Annotated[str, tb.Digits("个人公积金账号", help="12位数字", length=12)]
 
 
-@rule("HF-FX-01")
-def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """Here or elsewhere: whoever has an employer pays through it, for the month in which it was left too."""
-
-    def pays(need: tb.Needs[Account]) -> tb.Breaches:
-        account, month = application.found(need), tb.month_of(application.on)
-        paid = {AccountStatus.SEALED: account.paid_for(month), AccountStatus.NORMAL: bool(account.employer)}
-        return tb.Breach.when(paid.get(account.status, False))
-
-    return islice(tb.of_each((HELD, ELSEWHERE), pays), 1)  # said once, where both know of it
+def pays_by_employer(application: tb.Application[FlexForm], account: Account) -> bool:
+    """Whoever has an employer pays through it, for the month in which it was left too."""
+    sealed = account.paid_for(tb.month_of(application.on))
+    return {AccountStatus.SEALED: sealed, AccountStatus.NORMAL: bool(account.employer)}.get(account.status, False)
 
 
+no_employer_pays: Final = rule.against_each("HF-FX-01", (HELD, ELSEWHERE), pays_by_employer)  # here or elsewhere
 no_account_in_use: Final = rule.when(  # one per person (条例第十三条); one that is sealed is paid into again
     "HF-FX-04", HELD, lambda account: account.status is AccountStatus.NORMAL and not account.employer
 )

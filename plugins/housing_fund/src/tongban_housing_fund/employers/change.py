@@ -83,9 +83,11 @@ first_wages: Final = rule.within("HF-EM-20", "start_month", first=coming("move",
 
 def pays_less(application: tb.Application[ChangeForm]) -> bool:
     """Whether the unit is to pay at a lower ratio than now, or later (条例第二十条)."""
-    answers, unit = application.answers, application.found(EMPLOYER)
-    ratios = ((answers.ratio_unit, unit.ratio_unit), (answers.ratio_person, unit.ratio_person))
-    return answers.kind in HARD[1] or any(new is not None and new < present for new, present in ratios)
+    answers, sides = application.answers, ("ratio_unit", "ratio_person")
+    told = {side: new for side in sides if (new := getattr(answers, side)) is not None}
+    return answers.kind in HARD[1] or any(
+        new < getattr(application.found(EMPLOYER), side) for side, new in told.items()
+    )
 
 
 def entered(application: tb.Application[Any]) -> RegisteredForm:
@@ -93,10 +95,25 @@ def entered(application: tb.Application[Any]) -> RegisteredForm:
     return application.entered("register", RegisteredForm)
 
 
-staff_agreed: Final = rule.against("HF-EM-06", lambda known: pays_less(known) and not known.answers.agreed)
+staff_agreed: Final = rule.against("HF-EM-06", lambda known: not known.answers.agreed and pays_less(known))
 committee_agreed: Final = rule.against("HF-EM-17", lambda known: pays_less(known) and not entered(known).consent)
 deferred_for_a_while: Final = rule.within("HF-EM-18", "defer_to", first=this_month, last=in_months("defer_months"))
 has_happened: Final = rule.within("HF-EM-22", "day", last=lambda known: known.on)
+leaves_once_paid: Final = rule.against(
+    "HF-EM-28",
+    lambda known: known.answers.kind == "leave" and tb.month_of(known.answers.day) < known.found(PAID_FOR).paid_through,
+    last=lambda known: tb.spoken_month(known.found(PAID_FOR).paid_through),
+)
+TOLD_IN_TIME: Final = (
+    rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
+    rule.in_time("HF-EM-19", "employer_accounts_days", registered),
+    rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
+)
+COMING_AND_GOING: Final = (second_month, first_wages, has_happened, leaves_once_paid, *works_here(PAID_FOR))
+on_the_licence: Final = rule.against(
+    "HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)
+)
+OF_THE_UNIT: Final = (*UNIT_RULES, on_the_licence, ratios_allowed, staff_agreed, deferred_for_a_while)
 numbered: Final = rule.against("HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account)
 
 
@@ -159,21 +176,7 @@ EMPLOYER_CHANGE: Final = unit_matter(
     promised_term="em_open_wd",
     form=ChangeForm,
     needs=(LICENCE, EMPLOYER, PAID_FOR, NAMED),
-    rules=(
-        *UNIT_RULES,
-        ratios_allowed,
-        rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
-        second_month,
-        first_wages,
-        staff_agreed,
-        deferred_for_a_while,
-        has_happened,
-        rule.in_time("HF-EM-19", "employer_accounts_days", registered),
-        rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
-        *works_here(PAID_FOR),
-        rule.on_file("HF-EM-24", NAMED),
-        rule.against("HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)),
-    ),
+    rules=(*OF_THE_UNIT, *COMING_AND_GOING, rule.on_file("HF-EM-24", NAMED), *TOLD_IN_TIME),
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=REGISTERED)),
     results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", _change_notice),),

@@ -83,7 +83,7 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     """Whoever borrows has paid in without a gap up to now, be it without an employer."""
     account = application.found(PAID_ACCOUNT)
     months = application.parameters.integer("loan_months" if account.employer else "flex_loan_months")
-    return tb.Breach.when(account.months_up_to(application.on) < months, n=months)
+    return tb.Breach.when(account.months_up_to(application.asked_on) < months, n=months)
 
 
 no_open_loan: Final = rule.when(  # neither where one pays in nor where one borrows
@@ -97,6 +97,15 @@ home_is_there: Final = rule.against(  # a home where one pays in is lent on at h
 converts_where_allowed: Final = rule.against(
     "HF-LO-07", lambda known: known.answers.purpose == "convert" and not known.parameters.flag("loan_conversion")
 )
+
+
+two_cities: Final = rule.apart("HF-LO-01", "city", "paid_city")
+exists: Final = rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city")
+not_frozen: Final = rule.when("HF-CM-03", PAID_ACCOUNT, lambda account: account.frozen, field="paid_city")
+free: Final = rule.when("HF-CM-05", PAID_ACCOUNT, lambda account: account.pending, field="paid_city")
+OF_THE_ACCOUNT: Final = (exists, *in_use(PAID_ACCOUNT, "paid_city"), not_frozen, free, paid_long_enough)
+filed: Final = rule.on_file("HF-BY-01", TRADE, field="contract_no")
+OF_THE_HOME: Final = (filed, home_is_there, converts_where_allowed)
 
 
 def wanted(application: tb.Application[LoanOutForm]) -> int:
@@ -178,20 +187,7 @@ LOAN_OUT: Final = fund_matter(
     form=LoanOutForm,
     needs=(PAID_ACCOUNT, PAID_LOAN, LENT, PAID_BAN, LENT_BAN, TRADE, HOMES),
     materials=by_the_account(PAID_ACCOUNT),
-    rules=(
-        rule.apart("HF-LO-01", "city", "paid_city"),
-        rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city"),
-        *in_use(PAID_ACCOUNT, "paid_city"),
-        rule.when("HF-CM-03", PAID_ACCOUNT, lambda account: account.frozen, field="paid_city"),
-        rule.when("HF-CM-05", PAID_ACCOUNT, lambda account: account.pending, field="paid_city"),
-        not_banned(PAID_BAN, LENT_BAN),
-        paid_long_enough,
-        no_open_loan,
-        rule.on_file("HF-BY-01", TRADE, field="contract_no"),
-        home_is_there,
-        converts_where_allowed,
-        in_the_limit,
-    ),
+    rules=(two_cities, *OF_THE_ACCOUNT, not_banned(PAID_BAN, LENT_BAN), no_open_loan, *OF_THE_HOME, in_the_limit),
     route=tb.routed("city", paid="paid_city", reason="由购房地中心审批贷款，缴存地中心核实缴存和使用情况"),
     calculation=lending_limit,
     grants=_granted,

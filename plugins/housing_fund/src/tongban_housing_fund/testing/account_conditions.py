@@ -25,6 +25,11 @@ def accepted_on(fund_trial: FundTrial, day: str) -> None:
     fund_trial.on = date.fromisoformat(day)
 
 
+@given(parsers.parse('公积金业务已于 "{day}" 提交'))
+def handed_in_on(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.handed_in = date.fromisoformat(day)
+
+
 @given(parsers.parse("本人公积金账户余额为 {amount} 元"))
 def balance(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.change(principal=cents(amount), interest=0)

@@ -46,6 +46,7 @@ class FundTrial:
 
     name: str = "张建国"
     on: date = date(2026, 11, 23)
+    handed_in: date | None = None
     short_name: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
@@ -93,6 +94,7 @@ class FundTrial:
             typed=typed,
             records={key: held.get(key) for key in asked},
             on=self.on,
+            handed_in=self.handed_in,
             changed=self.local,
             reports=self.reports,
         )

@@ -24,6 +24,11 @@ def paid_for_a_month(fund_trial: FundTrial, month: str, person: str, unit: str) 
     fund_trial.records["paid"] = Contributions(months=(paid,))
 
 
+@given(parsers.parse('该职工的账户已缴存至 "{month}"'))
+def worker_paid_through(fund_trial: FundTrial, month: str) -> None:
+    fund_trial.records["worker"] = msgspec.structs.replace(UNIT_RECORDS["worker"], paid_through=month)
+
+
 @given("单位名下没有正常缴存的职工")
 def nobody_to_pay_for(fund_trial: FundTrial) -> None:
     fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)

@@ -59,7 +59,7 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.records["spouse_account"] = msgspec.structs.replace(account, principal=cents(amount), interest=0)
 
 
-@given(parsers.re('(?P<who>配偶|原房主)已于 "(?P<day>[^"]+)" 为同一(住房|贷款|租约)提取 (?P<amount>[0-9.]+) 元'))
+@given(parsers.re('(?P<who>配偶|原房主|他人)已于 "(?P<day>[^"]+)" 为同一(住房|贷款|租约)提取 (?P<amount>[0-9.]+) 元'))
 def others_have_drawn(fund_trial: FundTrial, who: str, day: str, amount: str) -> None:
     """用途与本次申请相同；物业费为同一年度的"""
     fund_trial.draw(day, amount, own=False)
@@ -171,7 +171,8 @@ def sealed(fund_trial: FundTrial, day: str) -> None:
 def pays_elsewhere(fund_trial: FundTrial, payer: str | None) -> None:
     account = paying_account("440100000009", fund_trial.who, GUANGZHOU)
     employer = "" if payer == "由本人缴存" else account.employer
-    fund_trial.records["account_elsewhere"] = msgspec.structs.replace(account, employer=employer)
+    held = msgspec.structs.replace(account, employer=employer)
+    fund_trial.records |= {"account_elsewhere": held, "paid_elsewhere": held}
 
 
 @given(parsers.parse('本人的亲属关系登记为被继承人的 "{relation}"'))

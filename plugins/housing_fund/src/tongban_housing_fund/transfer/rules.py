@@ -29,7 +29,7 @@ def paid_long_enough(application: Transfer) -> tb.Breaches:
     """The half year at the new place, up to now, against moving money only to withdraw it."""
     account, law = application.found(IN_ACCOUNT), application.parameters
     in_a_row, wanted = law.flag("transfer_consecutive"), law.integer("transfer_months")
-    paid = account.months_up_to(application.on) if in_a_row else account.months_paid
+    paid = account.months_up_to(application.asked_on) if in_a_row else account.months_paid
     return tb.Breach.when(paid < wanted, n=wanted, paid=paid)
 
 
@@ -37,17 +37,10 @@ no_open_loan: Final = rule.against(  # at the old place, unless its handling is 
     "HF-TR-04", lambda known: not known.found(OUT_LOAN).settled_on and known.parameters.flag("loan_blocks_transfer")
 )
 same_person: Final = rule.of_applicant("HF-TR-06", OUT_ACCOUNT, IN_ACCOUNT, name="holder", number="holder_number")
-CONDITIONS: Final = (
-    different_cities,
-    rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account"),
-    old_account_sealed,
-    old_account_open,
-    *in_use(IN_ACCOUNT, "in_account"),
-    paid_long_enough,
-    nothing_under_way,
-    no_open_loan,
-    same_person,
-)
+both_exist: Final = rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account")
+OF_THE_OLD: Final = (old_account_sealed, old_account_open, nothing_under_way, no_open_loan)
+OF_THE_NEW: Final = (*in_use(IN_ACCOUNT, "in_account"), paid_long_enough)
+CONDITIONS: Final = (different_cities, both_exist, *OF_THE_OLD, *OF_THE_NEW, same_person)
 
 
 @rule("HF-TR-10")

@@ -35,6 +35,7 @@ KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 ESTATE: Final = replace(DRAWN_FOR, about=HOLDER, asked_when=INHERITED)
 CLOSING: Final = Purpose("close", closes=True, thing="deceased_number", told=ESTATE)
+PAID_ELSEWHERE: Final = replace(ELSEWHERE, key="paid_elsewhere", asked_when=("close_reason", (DISABLED,)))
 LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=("close_reason", (LEFT_JOB,)))
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
@@ -105,13 +106,11 @@ def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
     return tb.Breach.when(grade not in passing, grade=f"{grade}级" if grade else "未写明的等级", most=most)
 
 
-@rule("HF-CL-05")
-def employment_has_ended(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """Whoever pays in alone has no employment that could end."""
-    account, is_disabled = application.found(ACCOUNT), application.answers.close_reason == DISABLED
-    return tb.Breach.when(is_disabled and account.status == "normal" and account.employer != "")
-
-
+employment_has_ended: Final = rule.against_each(  # whoever pays in alone has none that could end
+    "HF-CL-05",
+    (ACCOUNT, PAID_ELSEWHERE),
+    lambda known, it: known.answers.close_reason == DISABLED and it.status == "normal" and it.employer != "",
+)
 no_account_elsewhere: Final = rule.against(
     "HF-CL-02", lambda known: known.found(LEFT_ELSEWHERE).city != known.found(ACCOUNT).city
 )
@@ -142,7 +141,7 @@ CLOSE: Final = withdrawal(
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
     own=("close_reason", tuple(key for key, _ in REASONS if key not in {DECEASED, OTHER[0]})),
     form=CloseForm,
-    needs=(REASON, KIN, LEFT_ELSEWHERE),
+    needs=(REASON, KIN, LEFT_ELSEWHERE, PAID_ELSEWHERE),
     materials=MATERIALS,
     rules=(no_matter, *LEAVING, *INHERITING),
     other_parties=tb.party_named(tb.Role.DECEASED, name="deceased_name", number="deceased_number", when=INHERITED),

@@ -31,7 +31,8 @@ reason_of_the_amendment: Final = rule.against(  # one that only the text of 国�
     "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
 )
 registered: Final = lambda known: known.found(OWN_HOME).registered_on  # noqa: E731 - by its first present owner
-of_a_home: Final = partial(Purpose, thing="house_id", called="该住房", owned=registered)
+owned: Final = lambda known: known.record(OWN_HOME) is not None  # noqa: E731 - by the applicant, as registered
+of_a_home: Final = partial(Purpose, thing="house_id", called="该住房", owned=registered, shown=owned)
 
 
 def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.Rule, ...], **more: Any) -> tb.Matter:

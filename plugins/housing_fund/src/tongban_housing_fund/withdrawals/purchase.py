@@ -55,7 +55,8 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
 
 
 signed: Final = lambda known: known.found(BOUGHT).signed_on  # noqa: E731 - when the home was bought
-FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed, year=this_year)
+bought: Final = lambda known: known.found(BOUGHT).home == known.answers.house_id  # noqa: E731 - by that contract
+FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed, year=this_year, shown=bought)
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:

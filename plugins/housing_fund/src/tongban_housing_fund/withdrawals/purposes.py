@@ -45,6 +45,7 @@ class Purpose:
     told: tb.Needs[Withdrawals] = DRAWN_FOR
     since: Callable[[Known], date | None] = lambda _: None
     owned: Callable[[Known], date | None] = lambda _: None  # whoever else draws from then on is the spouse
+    shown: Callable[[Known], bool] = lambda _: True  # to be the applicant's: else what others drew is not told
     months: str = ""
     year: Callable[[Known], str] = lambda _: ""
     yearly: bool = False
@@ -73,10 +74,10 @@ class Purpose:
     def drawn(self, known: Known) -> list[Withdrawal]:
         """What anybody has drawn for the same, of that which counts."""
         since, year = self.since(known) or date.min, self.year(known) if self.yearly else ""
-        period = known.parameters.integer(self.months) if self.months else 0
+        period, shown = known.parameters.integer(self.months) if self.months else 0, self.shown(known)
         for_it = [each for each in every(known, self.told) if self.counts(known, each) and each.drawn_on >= since]
         counted = [each for each in for_it if not period or known.on < tb.add_months(each.drawn_on, period)]
-        return [each for each in counted if year in {"", each.year}]
+        return [each for each in counted if year in {"", each.year} and (shown or each.own)]
 
     def gone(self, known: Known) -> tb.Amount:
         """What anybody has drawn for the same, together."""

@@ -42,7 +42,8 @@ def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amo
     return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
 
 
-FOR_THE_LEASE: Final = Purpose("rent", thing="lease_no", called="该租约", months="rent_period_months")
+leased: Final = lambda known: filed(known) is not None  # noqa: E731 - to the applicant
+FOR_THE_LEASE: Final = Purpose("rent", thing="lease_no", called="该租约", months="rent_period_months", shown=leased)
 CAPS: Final[tuple[Cap, ...]] = (  # the 2026 text has no threshold of income
     lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
     lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),

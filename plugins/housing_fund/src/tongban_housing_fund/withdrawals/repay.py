@@ -9,6 +9,7 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LOANS, THE_LOAN
 from tongban_housing_fund.loans.proofs import EVERYBODY, LENDER
+from tongban_housing_fund.records import Loan
 from tongban_housing_fund.withdrawals.purposes import Purpose, at_most, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
@@ -33,16 +34,23 @@ class RepayForm(AmountForm, frozen=True, kw_only=True):
     paid: Annotated[int, tb.Money("本年已还本息", help="按银行出具的还款明细填写", shown_when=AT_BANK)] = 0
 
 
+def lent(application: tb.Application[RepayForm]) -> Loan | None:
+    """The loan as the fund has it on its books; a bank's is on none."""
+    if application.answers.loan == "elsewhere":
+        return application.found(LENT)
+    return application.record(THE_LOAN) if application.answers.loan == "fund" else None
+
+
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """What counts of principal and interest paid this year: by the centre's books, else by the bank's statement."""
     answers, counted = application.answers, application.parameters.decimal("repay_ratio")
-    loan = application.found(LENT) if answers.loan == "elsewhere" else application.record(THE_LOAN)
-    booked = loan.paid_in(application.asked_on.year) if loan else 0
-    paid = tb.Amount("", answers.paid if answers.loan == "bank" else booked)
+    loan = lent(application)
+    paid = tb.Amount("", loan.paid_in(application.asked_on.year) if loan else answers.paid)
     return tb.Amount("本年已还本息", paid.value * counted, "" if counted == 1 else f"{paid} × {tb.percent(counted)}")
 
 
-FOR_THE_LOAN: Final = Purpose("repay", thing="contract", called="该贷款", year=this_year, yearly=True)
+shown: Final = lambda known: bool(lent(known) or (known.answers.loan == "bank" and known.handed_in))  # noqa: E731
+FOR_THE_LOAN: Final = Purpose("repay", thing="contract", called="该贷款", year=this_year, yearly=True, shown=shown)
 REPAY: Final = withdrawal(
     FOR_THE_LOAN,
     at_most(FOR_THE_LOAN, repaid),
