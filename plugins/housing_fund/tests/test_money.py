@@ -131,6 +131,27 @@ async def test_a_new_workers_base_stays_between_the_limits(database: Database, w
     assert (await account(database, ZHENG[1]))["base"] == base
 
 
+ONCE = "职工缴存基数每年只能调整一次"
+
+
+async def test_of_two_changes_of_a_base_that_were_judged_at_once_one_is_granted(database: Database) -> None:
+    assert await happens(database, case_of("调整缴存基数", "first"), Granted()) == []
+    assert await happens(database, case_of("调整缴存基数", "second", wage="2000.00"), Granted()) == [ONCE]
+    assert (await account(database, SUN[1]))["base"] == 910_000
+
+
+async def test_whoever_takes_over_a_worker_may_change_the_base_that_year(database: Database) -> None:
+    await happens(database, case_of("调整缴存基数", "changed"), Granted())
+    await happens(database, case_of("职工离职", "left"), Granted())
+    judging, known = case_of("调入职工", "hired", worker_name=SUN[0], worker_number=SUN[1])
+    hired = (judging, replace(known, reports={"register": {"account": "510100000009"}}))
+    assert await happens(database, hired, Granted()) == []
+    asked = {"city": "510100", "worker": SUN[1], "paid": "now"}
+    told = await register(database, "worker").look_up(subject=UNIT, criteria=asked)
+    assert told is not None
+    assert told["base_since"] is None
+
+
 async def test_months_paid_back_are_reserved_on_the_base_that_was_worked_out(database: Database) -> None:
     assert await happens(database, case_of("单位补缴", "high", base="99999.00", amount=1_440_000), PAY) == []
     rows = await database.fetch("SELECT base, person FROM housing_fund_contribution WHERE case_id = 'high'")

@@ -8,6 +8,9 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final
 
+from tongban.cases import effects
+from tongban.cases.effects import Effects, Moment, Write
+from tongban.cases.facts import Event
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculate
 from tongban.matters.payment_forms import (
@@ -114,6 +117,16 @@ class Payments:
 
         reported = (PAID, PaidForm)
         return self.rule.within(f"{self.prefix}-04", "paid_on", first=cleared_on, last=TODAY, reported=reported)
+
+    @staticmethod
+    def writes(*, cleared: Write, undone: Write, arrived: Write, paid: Write | None = None) -> Effects:
+        """What is written when money is let go, has been paid, is not paid or comes back, and has arrived."""
+        moments: dict[type[Event] | Moment, Write] = {
+            effects.cleared(PAID): cleared,
+            effects.undone(PAID): undone,
+            effects.done(ARRIVED): arrived,
+        }
+        return {**moments, effects.done(PAID): paid} if paid else moments
 
     def collecting(self, known: Application[Any]) -> Line:
         """The account into which the place collects, as a line of a paper."""

@@ -43,6 +43,7 @@ class Worker(MonthsPaid, frozen=True, kw_only=True):
     """What a unit is told of an account that it pays into or did, up to when it was left: not of money or who pays."""
 
     left_on: Annotated[date | None, Meta(title="离职日期")] = None
+    base_since: Annotated[date | None, Meta(title="上次调整基数的日期")] = None
 
 
 class Account(MonthsPaid, frozen=True, kw_only=True):

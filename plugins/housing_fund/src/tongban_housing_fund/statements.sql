@@ -105,10 +105,10 @@ CASE WHEN paid_from > told_through THEN '' WHEN paid_through <= told_through THE
 ELSE told_through END AS paid_through,
 CASE WHEN earlier_from <= told_through THEN earlier_from ELSE '' END AS earlier_from,
 CASE WHEN earlier_from > told_through THEN '' WHEN earlier_through <= told_through THEN earlier_through
-ELSE told_through END AS earlier_through
+ELSE told_through END AS earlier_through, CASE WHEN pays_now THEN base_since END AS base_since
 FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through, left_on,
-CASE WHEN pays_now THEN '9999-12' ELSE COALESCE(NULLIF(substr(left_on, 1, 7), ''), last_paid, '') END AS told_through
-FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through,
+base_since, pays_now, CASE WHEN pays_now THEN '9999-12' ELSE COALESCE(NULLIF(substr(left_on, 1, 7), ''), last_paid, '') END AS told_through
+FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through, base_since,
 employer = $1 AS pays_now, CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on, ({last_paid}) AS last_paid
 FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed') AS theirs
 WHERE pays_now OR (CAST($4 AS VARCHAR) = 'ever' AND left_on IS NOT NULL)) AS told
@@ -210,7 +210,7 @@ CAST($11 AS VARCHAR) WHERE NOT EXISTS
 (SELECT 1 FROM housing_fund_account AS other WHERE other.holder_number = CAST($5 AS VARCHAR)
 AND other.city = CAST($2 AS VARCHAR) AND other.status <> 'closed' AND other.number <> CAST($1 AS VARCHAR))
 ON CONFLICT (number) DO UPDATE SET status = 'normal', sealed_on = NULL, starts = excluded.starts, base = excluded.base,
-ratio_unit = excluded.ratio_unit, ratio_person = excluded.ratio_person, employer = excluded.employer
+base_since = NULL, ratio_unit = excluded.ratio_unit, ratio_person = excluded.ratio_person, employer = excluded.employer
 WHERE housing_fund_account.holder_number = excluded.holder_number AND housing_fund_account.city = excluded.city
 AND housing_fund_account.pending = 0 AND (housing_fund_account.status = 'sealed'
 OR (housing_fund_account.status = 'normal' AND housing_fund_account.employer = '' AND excluded.employer <> ''))

@@ -20,6 +20,8 @@ SQL: Final[Mapping[str, str]] = statements(Path(__file__).with_name("statements.
 class AccountRow(Table, tablename="housing_fund_account"):
     """A person's account; one person has one in a city (条例第十三条). `starts` is the first month to be paid.
 
+    `base_since` is when the unit last asked for another base; none where it has not.
+
     `earlier_from` to `earlier_through` are the months that were paid when the first gap came: of those that were
     brought in from elsewhere there is no row, and it is known from here alone that they are not due.
     """
@@ -40,6 +42,7 @@ class AccountRow(Table, tablename="housing_fund_account"):
     earlier_from = Varchar(7, default="")
     earlier_through = Varchar(7, default="")
     base = BigInt(default=0)
+    base_since = Varchar(10, null=True, default=None)
     ratio_unit = Varchar(6, default="0")
     ratio_person = Varchar(6, default="0")
     employer = Varchar(18, default="")

@@ -34,6 +34,7 @@ WAGES: Final = ("kind", (*HIRES[1], "base"))
 WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
 PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
 WHO: Final = {"name": "worker_name", "number": "worker_number"}
+CHANGED: Final = rule.objection("HF-EM-29")
 NAMED: Final = tb.Needs("housing_fund.identity", "人口信息", Identity, by=WHO, asked_when=HIRES, purpose="核对职工姓名")
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 
@@ -114,6 +115,11 @@ on_the_licence: Final = rule.against(
     "HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)
 )
 OF_THE_UNIT: Final = (*UNIT_RULES, on_the_licence, ratios_allowed, staff_agreed, deferred_for_a_while)
+once_a_year: Final = rule.against_each(
+    "HF-EM-29",
+    (PAID_FOR,),
+    lambda known, it: known.answers.kind == "base" and getattr(it.base_since, "year", 0) == known.asked_on.year,
+)
 numbered: Final = rule.against("HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account)
 
 
@@ -137,7 +143,9 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
             yield SQL["leave"], (employer, unit.city, worker, answers.day)
             yield SQL["seal"], (employer, unit.city, worker, effect.today)
         case "base":
-            yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **theirs, holder_number=worker)
+            base = {"base": paid_monthly(effect).amounts[0].cents, "base_since": effect.asked_on}
+            as_found = {"holder_number": worker, "base_since": effect.found(PAID_FOR).base_since}
+            yield tb.Claim(tb.update(AccountRow, base, **theirs, **as_found), otherwise=CHANGED)
         case "licence":
             now = effect.found(LICENCE)
             yield tb.update(EmployerRow, {"name": now.name, "representative": now.representative}, account=unit.account)
@@ -176,7 +184,7 @@ EMPLOYER_CHANGE: Final = unit_matter(
     promised_term="em_open_wd",
     form=ChangeForm,
     needs=(LICENCE, EMPLOYER, PAID_FOR, NAMED),
-    rules=(*OF_THE_UNIT, *COMING_AND_GOING, rule.on_file("HF-EM-24", NAMED), *TOLD_IN_TIME),
+    rules=(*OF_THE_UNIT, *COMING_AND_GOING, rule.on_file("HF-EM-24", NAMED), once_a_year, *TOLD_IN_TIME),
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=REGISTERED)),
     results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", _change_notice),),

@@ -27,6 +27,7 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal, tb.Percent("单位比例", help=EACH)]
     ratio_person: Annotated[Decimal, tb.Percent("个人比例")]
     first_month: Annotated[str, tb.Month("首次汇缴年月")]
+    bank_account: Annotated[str, tb.BankCard("单位账户", help="单位缴款的银行账号，还没有开立的可不填")] = ""
 
 
 class AllotForm(tb.Form, frozen=True, kw_only=True):
@@ -82,7 +83,7 @@ def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
         ("单位名称", application.applicant.name),
         ("统一社会信用代码", application.applicant.number),
         *tb.lines_of(application.entered("allot", AllotForm), "account"),
-        *tb.lines_of(application.answers, "representative", "first_month"),
+        *tb.lines_of(application.answers, "representative", "first_month", "bank_account"),
         *paid_monthly(application).lines,
         PAYMENTS.collecting(application),
         ("职工账户设立", f"自登记之日起{application.parameters.integer('employer_accounts_days')}日内办理"),

@@ -173,12 +173,7 @@ def paying_in(
             due, within="remit_step_wd", titles=TITLES, form=tb.CollectedForm, notice=notice
         ),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
-        effects={
-            tb.cleared(tb.PAID): reserve,
-            tb.undone(tb.PAID): FREE,
-            tb.done(tb.ARRIVED): book,
-            tb.COME_TO_NOTHING: FREE,
-        },
+        effects={**PAYMENTS.writes(cleared=reserve, undone=FREE, arrived=book), tb.COME_TO_NOTHING: FREE},
         **more,
     )
 

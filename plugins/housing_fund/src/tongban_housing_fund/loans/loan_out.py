@@ -144,6 +144,9 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     yield tb.Claim((SQL["within_the_price"], (entered.contract, most)), otherwise=TOGETHER)
 
 
+FREE: Final = lambda effect: [tb.delete(LoanRow, held_by=effect.id)]  # noqa: E731 - one statement
+
+
 def _lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     """What has arrived is owed, with interest from the day on which it was paid out."""
     contract, paid = effect.entered("approve", ApprovedForm).contract, effect.entered(tb.PAID, tb.PaidForm)
@@ -200,9 +203,5 @@ LOAN_OUT: Final = fund_matter(
         form=LentForm,
     ),
     results=(tb.Result("approval", "住房公积金异地贷款审批和放款通知", _approval),),
-    effects={
-        tb.cleared(tb.PAID): _reserve,
-        tb.undone(tb.PAID): lambda effect: [tb.delete(LoanRow, held_by=effect.id)],
-        tb.done(tb.ARRIVED): _lend,
-    },
+    effects=PAYMENTS.writes(cleared=_reserve, undone=FREE, arrived=_lend),
 )

@@ -130,7 +130,7 @@ def repayment(
         calculation=owed,
         procedure=PAYMENTS.three_facts(owed, due=tb.result_of(owed), within="settle_step_wd", titles=titles, **taking),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, outcome=outcome)),),
-        effects={tb.cleared(tb.PAID): _hold, tb.undone(tb.PAID): FREE, tb.done(tb.ARRIVED): _book},
+        effects=PAYMENTS.writes(cleared=_hold, undone=FREE, arrived=_book),
         **more,
     )
 

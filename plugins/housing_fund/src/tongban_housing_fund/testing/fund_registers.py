@@ -107,6 +107,12 @@ def signed(world: World, name: str, city: str, day: str) -> None:
     write(world, province_of(city), sql, day, PEOPLE[name], CITIES[city])
 
 
+@given(parsers.parse('"{name}" 不是 "{city}" 购房合同的买受人'))
+def did_not_buy(world: World, name: str, city: str) -> None:
+    sql = "DELETE FROM housing_fund_trade WHERE buyer_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
 @given(parsers.parse('"{province}" 的节点暂时无法连通'))
 def cut(world: World, province: str) -> None:
     world.province(PROVINCES[province])

@@ -29,6 +29,11 @@ def worker_paid_through(fund_trial: FundTrial, month: str) -> None:
     fund_trial.records["worker"] = msgspec.structs.replace(UNIT_RECORDS["worker"], paid_through=month)
 
 
+@given(parsers.parse('该职工的缴存基数已于 "{day}" 调整'))
+def base_changed(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.records["worker"] = {**msgspec.to_builtins(UNIT_RECORDS["worker"]), "base_since": day}
+
+
 @given("单位名下没有正常缴存的职工")
 def nobody_to_pay_for(fund_trial: FundTrial) -> None:
     fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)

@@ -17,7 +17,8 @@ TITLE_DEED: Final = tb.Material(
 )
 
 
-HOUSE: Final = tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
+THIS: Final = tb.Prefill("own_home", "home")
+HOUSE: Final = tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, maximum_length=40, prefill=THIS)
 
 
 class ExpenseForm(AmountForm, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, AT_HOME, EVENT, HOMES, TRADE
+from tongban_housing_fund.records import Trade
 from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
@@ -15,6 +16,7 @@ SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("spouse_join", ("yes",))
 BUYING: Final = ("way", ("buy",))
 BOUGHT: Final = replace(TRADE, at=AT_HOME, asked_when=BUYING)
+BY_SPOUSE: Final = replace(BOUGHT, key="spouse_trade", title="配偶的房屋交易信息", about=SPOUSE)
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BUYING}
 SPOUSES: Final[dict[str, Any]] = {"about": SPOUSE, "at": "spouse", "by": {"city": "spouse_city"}, "asked_when": JOINT}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", **SPOUSES)
@@ -23,11 +25,13 @@ MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kin
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 BY_WHOM: Final = "由缴存地中心办理，住房由所在城市核对，配偶的账户由配偶的缴存地核对"
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
-DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT), tb.Upload()), shown_when=BUYING)
+FILED: Final = (tb.FromRegister(BOUGHT), tb.FromRegister(BY_SPOUSE, on_paper=False), tb.Upload())
+DEED: Final = tb.Material("deed", "购房合同或不动产权证书", FILED, shown_when=BUYING)
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修（不在网上办理，请向缴存地中心申请）"))
 OWN_SHARE: Final = "选“是”的，由配偶本人登录确认，双方合并计算；配偶的部分由配偶另行申请，转入配偶本人的账户"
 NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=40, **OF_THE_CONTRACT)
-UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("trade", "home"), **OF_THE_CONTRACT)
+HOME: Final = tb.Prefill("trade", "home")
+UNIT: Final = tb.Field("不动产单元号", help=FOUND, maximum_length=40, prefill=HOME, **OF_THE_CONTRACT)
 
 
 class PurchaseForm(AmountForm, frozen=True, kw_only=True):
@@ -46,16 +50,22 @@ class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
 
 
+def filed(application: tb.Application[PurchaseForm]) -> tb.Needs[Trade]:
+    """Who tells of the contract: it names the applicant, or else whom 民政 has as the spouse."""
+    is_own = application.record(BOUGHT) is not None or application.record(MARRIED) is None
+    return BOUGHT if is_own else BY_SPOUSE
+
+
 def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
     """The down payment, or the price where there is no loan; with the taxes that the place counts."""
-    trade, counted = application.found(BOUGHT), application.parameters.decimal("purchase_tax_ratio")
+    trade, counted = application.found(filed(application)), application.parameters.decimal("purchase_tax_ratio")
     price, loan = tb.Amount("", trade.price), tb.Amount("", trade.loan)
     tax = tb.Amount("", price.value * counted)
     return tb.Amount("已付房款", price.value - loan.value + tax.value, f"总价{price} − 贷款{loan} + 税费{tax}")
 
 
-signed: Final = lambda known: known.found(BOUGHT).signed_on  # noqa: E731 - when the home was bought
-bought: Final = lambda known: known.found(BOUGHT).home == known.answers.house_id  # noqa: E731 - by that contract
+signed: Final = lambda known: known.found(filed(known)).signed_on  # noqa: E731 - when the home was bought
+bought: Final = lambda known: known.found(filed(known)).home == known.answers.house_id  # noqa: E731 - by that contract
 FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed, year=this_year, shown=bought)
 
 
@@ -79,14 +89,14 @@ def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breach
 
 @rule("HF-BY-04-1")
 def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid_for, home = application.parameters.flag("purchase_second_home"), application.found(BOUGHT).home
+    paid_for, home = application.parameters.flag("purchase_second_home"), application.found(filed(application)).home
     return tb.Breach.when(not paid_for and application.found(HOMES).besides(home))
 
 
 @rule("HF-BY-07")
 def as_in_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     """The home is that of the filed contract, and the price its loan and what was paid."""
-    trade, told = application.found(BOUGHT), application.answers
+    trade, told = application.found(filed(application)), application.answers
     if tb.city_of(told.house_city) != tb.city_of(trade.city):
         yield tb.Breach(field="house_city", what="购房城市", registered="城市")
     paid = trade.price - trade.loan
@@ -99,13 +109,13 @@ PURCHASE: Final = withdrawal(
     name="购房提取住房公积金",
     form=PurchaseForm,
     route=tb.routed("city", asked={AT_HOME: "house_city", SPOUSE_ACCOUNT.at: "spouse_city"}, reason=BY_WHOM),
-    needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT, MARRIED),
+    needs=(BOUGHT, BY_SPOUSE, HOMES, SPOUSE_ACCOUNT, MARRIED),
     materials=(DEED, WEDDING),
     rules=(
         rule.against("HF-WD-10", lambda known: known.answers.way == "build", field="way"),
-        rule.on_file("HF-BY-01", BOUGHT),
+        rule.against("HF-BY-01", lambda known: known.answers.way == "buy" and not known.record(filed(known))),
         rule.in_time("HF-BY-02", "purchase_window_months", signed, day=signed),
-        rule.when("HF-BY-05", BOUGHT, lambda trade: not tb.says_none(trade.relation)),
+        rule.against("HF-BY-05", lambda known: not tb.says_none(known.found(filed(known)).relation)),
         first_home,
         as_in_the_contract,
         within_what_was_paid,

@@ -44,8 +44,7 @@ def lent(application: tb.Application[RepayForm]) -> Loan | None:
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """What counts of principal and interest paid this year: by the centre's books, else by the bank's statement."""
     answers, counted = application.answers, application.parameters.decimal("repay_ratio")
-    loan = lent(application)
-    paid = tb.Amount("", loan.paid_in(application.asked_on.year) if loan else answers.paid)
+    paid = tb.Amount("", loan.paid_in(application.asked_on.year) if (loan := lent(application)) else answers.paid)
     return tb.Amount("本年已还本息", paid.value * counted, "" if counted == 1 else f"{paid} × {tb.percent(counted)}")
 
 

@@ -76,12 +76,7 @@ def withdrawal(
         calculation=amount,
         procedure=PAYMENTS.three_facts(amount, **steps),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects={
-            tb.cleared(tb.PAID): hold,
-            tb.done(tb.PAID): _pay,
-            tb.undone(tb.PAID): _undo,
-            tb.done(tb.ARRIVED): _arrive,
-        },
+        effects=PAYMENTS.writes(cleared=hold, paid=_pay, undone=_undo, arrived=_arrive),
         **{"route": to_the_account, **more},
     )
 
