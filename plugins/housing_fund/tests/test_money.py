@@ -75,6 +75,16 @@ async def account(database: Database, number: str) -> Mapping[str, Any]:
     return found
 
 
+def test_what_was_cleared_before_each_worker_was_told_of_is_receipted_without_them() -> None:
+    arrived = {"amount": "5052.00", "arrived_on": "2026-11-23"}
+    judging = judging_of("单位汇缴", reports={"calculate": {"amount": "5052.00"}, "arrive": arrived})
+    asked_then = {key: record for key, record in judging.records.items() if key != "dues"}
+    [receipt] = judging.matter.results
+    lines = dict(receipt.lines(replace(judging, records=asked_then).application))
+    assert lines["应缴总额"].endswith("= 5,052.00元")
+    assert "其余职工" not in lines
+
+
 PAY = Cleared(step="pay")
 DONE = StepReported(step="arrive", outcome=Outcome.DONE)
 

@@ -70,11 +70,10 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
 
 
 def of_each_worker(application: tb.Application[RemitForm]) -> list[tb.Line]:
-    """What is due for each worker, of the first hundred."""
-    workers, count = application.found(DUES).workers, application.found(PAYROLL).headcount
-    told = [
-        (each.holder, f"{each.number}：个人{tb.spoken(each.person)}，单位{tb.spoken(each.unit)}") for each in workers
-    ]
+    """What is due for each worker, of the first hundred; nothing where a case was cleared before this was asked for."""
+    dues = application.told(DUES)
+    workers, count = (dues.workers, application.found(PAYROLL).headcount) if dues else ((), 0)
+    told = [(it.holder, f"{it.number}：个人{tb.spoken(it.person)}，单位{tb.spoken(it.unit)}") for it in workers]
     return [*told, ("其余职工", f"{count - len(workers)}名，明细可向中心查询")] if len(workers) < count else told
 
 
