@@ -226,6 +226,18 @@ class TestSteps:
         assert not file.case.irrevocable_under_way
         assert file.take(a.Withdraw(), APPLICANT).case.state is State.WITHDRAWN
 
+    def test_no_other_place_sends_a_notice_under_the_name_of_the_one_that_decides(self):
+        notice = a.ResultPaper(key="pay", title="缴款通知书", lines=(("收款账户", "冒名账户"),))
+        file = paying()
+        assert rule_of(file, a.Clear(step="pay", notice=(notice,)), PARTNER_OFFICER) == "CASE-NOTICE"
+        assert file.take(a.Clear(step="pay"), PARTNER_OFFICER).case.step("pay").status is StepStatus.CLEARED
+
+    @pytest.mark.parametrize("keys", [("pay", "pay"), ("permit",), ("pay", "permit")])
+    def test_a_step_is_cleared_with_its_own_notice_alone(self, keys: tuple[str, ...]):
+        papers = tuple(a.ResultPaper(key=key, title="缴款通知书", lines=()) for key in keys)
+        own = accepted(replace(PAY, at="competent", after=()))
+        assert rule_of(own, a.Clear(step="pay", notice=papers), OFFICER) == "CASE-NOTICE"
+
     def test_a_failed_step_is_asked_again_and_a_refused_one_is_not(self):
         failed = a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,))
         refused = a.ReportStep(step="pay", outcome=f.Outcome.REFUSED, reasons=(POINT,))

@@ -165,7 +165,8 @@ class TestPapers:
 
     def test_clearing_a_step_issues_the_notice_that_tells_what_to_do_for_it(self):
         notice = a.ResultPaper(key="pay", title="缴款通知书", lines=(("收款账户", "示例账户"),))
-        paper = paying().take(a.Clear(step="pay", notice=(notice,)), PARTNER_OFFICER).papers[-1]
+        own = accepted(msgspec.structs.replace(PAY, at="competent", after=()))
+        paper = own.take(a.Clear(step="pay", notice=(notice,)), OFFICER).papers[-1]
         assert (paper.kind, paper.title, dict(paper.lines)["收款账户"]) == ("notice:pay", "缴款通知书", "示例账户")
 
 

@@ -142,7 +142,7 @@ class Decline(Act, frozen=True, kw_only=True, tag="decline"):
 class Clear(Act, frozen=True, kw_only=True, tag="clear"):
     """Clear an irrevocable step, on the evidence that the deciding place has just asked for.
 
-    `notice` is what the step's notice says, one paper or none.
+    `notice` is what the step's notice says, one paper or none; it too is the deciding place's.
     """
 
     step: str

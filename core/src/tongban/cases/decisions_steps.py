@@ -76,9 +76,13 @@ def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
         message = f"“{step.plan.title}”无需放行或已经放行"
         raise refuse("CASE-STEP", message, field="step", remedy="请直接报告该环节的办理结果")
-    # What registers say is the deciding place's to tell, whoever takes the step.
-    judged_on = act.evidence if "competent" in case.roles_of_office(by.office, node=by.node) else ()
-    parts = evidence_parts(judged_on, case.cooperating)
+    # What registers say and what a notice does is the deciding place's to tell, whoever takes the step.
+    decides = "competent" in case.roles_of_office(by.office, node=by.node)
+    parts = evidence_parts(act.evidence if decides else (), case.cooperating)
+    if act.notice and not (decides and [paper.key for paper in act.notice] == [act.step]):
+        message = f"“{step.plan.title}”的通知书只能由业务属地发出，且只能有一份"
+        remedy = "请不附通知书放行；须告知申请人的，请联系业务属地告知"
+        raise refuse("CASE-NOTICE", message, field="notice", remedy=remedy)
     if act.notice:
         parts["notice"] = (list(act.notice), BOTH)
     return [Draft(event=f.Cleared(step=act.step), parts=parts)]

@@ -40,7 +40,8 @@ class Step:
 class IrrevocableStep(Step):
     """A step that cannot be undone: it starts only once the owner has cleared it.
 
-    `notice` is the paper that clearing it issues, where the applicants have to do something for it, such as to pay in.
+    `notice` is the paper that clearing it issues, where the applicants have to do something for it, such as to pay in:
+    only of a step of the deciding place, in whose name it goes out.
     """
 
     _: KW_ONLY
