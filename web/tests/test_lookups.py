@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from tongban.clock import milliseconds
+from tongban.evidence.items import Outcome
+from tongban.evidence.query_log import Entry, Side
+from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion
+from tongban.identity.people import Assurance, Role
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor, handed_in
 
@@ -83,3 +88,21 @@ def test_who_acts_for_a_firm_reads_who_looked_up_what_about_it_and_not_about_the
     own = guangdong.get("/lookups")
     assert (own.heading, "没有查询记录" in own.text) == ("我的信息查询记录", True)
     assert "外省的机关查询该省登记库的，记录在该省的通办平台上" in own.text
+
+
+def test_a_look_up_for_a_mandated_matter_is_shown_behind_a_hundred_later_ones_for_others(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    firm = "915101040000001239"
+    guangdong.submit(guangdong.get("/acting-for"), "/acting-for", organisation=firm)
+    handed_in(guangdong, "hf.employer_open", **OPENING)
+    node = guangdong.world.province("440000").node
+    grounds = Grounds(purpose="核验营业执照", assurance=Assurance.L3, legal_basis="《示例》")
+    question = RegisterQuestion(register="market.entity", need="entity", matter="other.matter", application="a",
+                                subject=firm, about=Role.APPLICANT, criteria={}, grounds=grounds)  # fmt: skip
+    later = milliseconds(node.clock.now()) + 1
+    answer = RegisterAnswer(outcome=Outcome.NONE, at=later)
+    guangdong.world.run(node.lookups.write, [Entry(side=Side.LOCAL, peer="", question=question, answer=answer)] * 100)
+    told = guangdong.get("/lookups").text
+    assert "核验营业执照" not in told
+    assert "没有查询记录" not in told
+    assert "在线授权" in told

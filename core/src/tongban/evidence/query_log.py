@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ import msgspec
 
 from tongban.chance import dated_id
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.exchange.rows import marks
 from tongban.identity.person_keys import person_key
 from tongban.storage import Database, Insertion, Into, Row
 
@@ -80,6 +81,13 @@ class QueryLog:
         """Who asked about a person or organisation, newest first."""
         return await self._database.fetch(_ABOUT, person_key(self._secret, number), limit)
 
+    async def about_for(self, number: str, matters: Collection[str], *, limit: int = 100) -> list[Row]:
+        """As `about`, of these matters alone."""
+        if not matters:
+            return []
+        sql = _ABOUT_FOR.format(matters=marks(len(matters), 2))
+        return await self._database.fetch(sql, person_key(self._secret, number), limit, *sorted(matters))
+
     async def unsubmitted(self, since: int, *, limit: int = 100) -> list[Row]:
         """What clerks had looked up with somebody's consent for applications that became no case, newest first.
 
@@ -145,6 +153,7 @@ _ASKED = """SELECT
  WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered'
  ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""
 _ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"
+_ABOUT_FOR = _ABOUT.replace("ORDER BY", "AND matter IN ({matters}) ORDER BY")
 _UNSUBMITTED = """SELECT application, officer, office, matter, max(at) AS at, count(DISTINCT subject_key) AS people
 FROM tongban_query_log q WHERE officer <> '' AND consent <> '' AND at > $1
 AND NOT EXISTS (SELECT 1 FROM tongban_case c WHERE c.id = q.application)

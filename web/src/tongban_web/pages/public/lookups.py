@@ -38,8 +38,7 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
 async def _about(node: Node, viewer: Viewer) -> list[Row]:
     if not viewer.organisation:
         return await node.lookups.about(person_of(viewer).number)
-    mandated = await mandated_matters(node, viewer)
-    return [row for row in await node.lookups.about(viewer.organisation) if row["matter"] in mandated]
+    return await node.lookups.about_for(viewer.organisation, await mandated_matters(node, viewer))
 
 
 ROUTE_HANDLERS = (mine,)
