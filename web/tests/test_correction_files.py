@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tongban.errors import Refused
 from tongban.evidence.uploads import StoredFile
 from tongban.exchange.ids import mint_id
 from tongban.matters.materials import Material, Upload
@@ -82,3 +83,21 @@ def test_a_file_that_the_notice_does_not_ask_for_is_not_taken_in(
     address = f"/cases/{case}/correction"
     guangdong.submit(guangdong.get(address), address, _posted("换掉.pdf"), purpose="成都市律政公证处")
     assert guangdong.world.run(home.node.uploads.of_application, case) == [first]
+
+
+def test_who_a_party_is_cannot_be_corrected_and_the_officer_reads_what_to_do_instead(guangdong: Visitor) -> None:
+    home = guangdong.world.province("440000")
+    agent = {"handed_by": "agent", "agent_name": "李秋萍", "agent_number": "500103199208259980"}
+    case = home.apply(
+        "hh.cert.hukou", by="张建国", answers={**ANSWERS, **agent}, channel="window", delivery="window",
+        window_checks=("identity", "mandate"), through="李秋萍",
+    ).case.id  # fmt: skip
+    clerk = guangdong.another()
+    clerk.sign_in_staff(f"{HALL}-1")
+    page = clerk.get(f"/desk/cases/{case}/acts/ask_correction")
+    offered = page.document.xpath("//input[@name='point']/@value")
+    assert ("agent_name" in offered, "agent_number" in offered, "purpose" in offered) == (False, False, True)
+    assert "受托人姓名、受托人证件号码：填写有误的，请用“询问”告知申请人撤回后重新申请" in page.text
+    with pytest.raises(Refused, match="“受托人姓名”写明当事人是谁，不能以补正改动"):
+        home.officer(HALL).ask_correction(case, "agent_name", "与身份证不一致")
+    home.officer(HALL).ask_correction(case, "purpose", "请写明公证处名称")

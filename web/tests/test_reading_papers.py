@@ -122,6 +122,16 @@ def test_that_the_paper_shows_no_such_record_is_an_act_of_its_own(bought: str, c
     assert "未查询到房屋交易信息" in done.text
 
 
+def test_what_the_paper_does_not_show_can_be_turned_down_as_the_page_offers_it(bought: str, centre: Visitor) -> None:
+    centre.submit(centre.get(f"/desk/cases/{bought}/acts/establish_absence?about=trade"),
+                  f"/desk/cases/{bought}/acts/establish_absence", confirmed="yes")  # fmt: skip
+    action = f"/desk/cases/{bought}/acts/refuse"
+    page = centre.get(action)
+    assert "rule-MATERIAL:deed" in page.response.text
+    done = centre.submit(page, action, confirmed="yes")
+    assert (done.status, "已办理：作出不予决定" in done.text) == (200, True), done.text
+
+
 def test_a_program_reads_what_there_is_to_type_and_types_it(bought: str, world: World) -> None:
     program = Caller.at(world, "510000").sign_in_staff("510100-hf-1")
     records = program.get("/api/v1/matters/hf.purchase").json()["records"]

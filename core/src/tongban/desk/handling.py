@@ -26,7 +26,7 @@ from tongban.desk.misnaming import require_own_name
 from tongban.desk.noticing import following
 from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import statuses
-from tongban.desk.pointing import called, of_decisions, of_notices
+from tongban.desk.pointing import called, lasting, of_decisions, of_notices
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
@@ -75,14 +75,19 @@ class CaseDesk:
     async def ask_correction(
         self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, seen: int | None = None
     ) -> Done:
-        """补正告知, with what another answer to a point would call for; refuses what a register supplies (CM-03)."""
+        """补正告知, with what another answer to a point would call for.
+
+        Refuses what a register supplies (CM-03), and what would be about somebody else then.
+        """
         work = await self.judging.work(case_id)
-        found = statuses(work.matter, work.dossier.answers(), work.dossier.evidence())
-        objections = undue(found, {point.field for point in points})
+        answers = work.dossier.answers()
+        found = statuses(work.matter, answers, work.dossier.evidence())
+        objections = [*undue(found, {point.field for point in points}), *lasting(work.matter, answers, points)]
         if objections:
             raise Refused(objections)
-        told = called(points, of_notices(work.matter), field="points")
-        every = (*told, *following(work.matter, work.dossier.answers(), told))
+        known = of_notices(work.matter, answers)
+        told = called(points, known, field="points")
+        every = (*told, *(each for each in following(work.matter, answers, told) if each.field in known))
         act = a.AskCorrection(points=every, days=int(self.correction_days(work.case).value))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
@@ -121,7 +126,7 @@ class CaseDesk:
         objections: Sequence[Objection] = ()
         if matter and any(point.field.startswith(of_rule("")) for point in reasons):
             with suppress(msgspec.ValidationError, LookupError):
-                objections = self.judging.findings(await self.judging.work(case.id)).blocking
+                objections = self.judging.objections(await self.judging.work(case.id))
         told = called(reasons, of_decisions(matter, case, objections), field="reasons")
         return tuple(founded(point, matter.basis if matter else ()) for point in told)
 

@@ -97,10 +97,16 @@ class Judging:
         Answers that are none of the form's can be neither judged nor granted: that is then the ground beside the steps.
         """
         try:
-            findings = self.findings(work)
+            return rights.grounds(self.objections(work), work.case)
         except msgspec.ValidationError:
             return (rights.UNREADABLE, *rights.of_steps(work.case))
-        return rights.grounds((*findings.blocking, *self.not_held(work)), work.case)
+
+    def objections(self, work: Work) -> tuple[Objection, ...]:
+        """All that speaks against a case as it stands: what its rules object to, and the materials that are not held.
+
+        Raises `msgspec.ValidationError` for answers that are none of the form's.
+        """
+        return (*self.findings(work).blocking, *self.not_held(work))
 
     def not_held(self, work: Work, fresh: Mapping[str, Evidence] = NOTHING) -> list[Objection]:
         """An objection for each material of which it turned out that there is none, with fresher evidence if given.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -14,15 +14,36 @@ from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
+from tongban.matters.parties import PartyNamed
 from tongban.matters.rules import Objection
 
 OTHER: Final = "other"
 """The point that is about neither a field nor a material nor anything that the platform has found."""
 
+NAMED_WRONGLY: Final = "填写有误的，请用“询问”告知申请人撤回后重新申请；不撤回的，依法作出不予受理或不予决定"
+"""What an officer does about the name or number of a party, since no correction changes who that is."""
 
-def of_notices(matter: Matter) -> dict[str, str]:
-    """What a correction notice may ask for, each with what it is called."""
-    return {**_asked(matter), OTHER: "其他"}
+
+def of_notices(matter: Matter, answers: Mapping[str, Any]) -> dict[str, str]:
+    """What a correction notice may ask for, each with what it is called: nothing that says who a party is."""
+    named = naming(matter, answers)
+    return {**{name: label for name, label in _asked(matter).items() if name not in named}, OTHER: "其他"}
+
+
+def naming(matter: Matter, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that say who a further party is, with their labels: another would make another case of it."""
+    others = matter.other_parties
+    if not isinstance(others, PartyNamed) or answers.get(others.when[0]) not in others.when[1]:
+        return {}
+    return {bound.name: bound.field.label for bound in fields_of(matter.form) if bound.name in others.identity}
+
+
+def lasting(matter: Matter, answers: Mapping[str, Any], points: Sequence[Point]) -> list[Objection]:
+    """An objection to each point of a notice that asks for another party."""
+    named = naming(matter, answers)
+    asked = dict.fromkeys(point.field for point in points if point.field in named)
+    told = {name: f"“{named[name]}”写明当事人是谁，不能以补正改动" for name in asked}
+    return [Objection(rule="POINT", field=name, message=each, remedy=NAMED_WRONGLY) for name, each in told.items()]
 
 
 def of_decisions(matter: Matter | None, case: Case, found: Sequence[Objection]) -> dict[str, str]:

@@ -28,6 +28,11 @@ class PartyNamed:
         texts = {part: getattr(answers, field, "") or "" for part, field in said.items()}
         return (Party(role=self.role, kind=PartyKind.PERSON, **texts),)
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The fields that say who it is."""
+        return (self.name, self.number)
+
     def typed(self, *, name: str, number: str) -> dict[str, str]:
         """The answers, as typed, that name that person."""
         return {self.when[0]: self.when[1][0], self.name: name, self.number: number}

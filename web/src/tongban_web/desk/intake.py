@@ -8,11 +8,12 @@ from tongban.cases.declining import ELSEWHERE, LABELS
 from tongban.desk.consent import BY_WINDOW, purposes
 from tongban.desk.correcting import SAID
 from tongban.desk.handling import checks_of
+from tongban.desk.pointing import NAMED_WRONGLY
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, PointRow, lacking
-from tongban_web.desk.points import beside, chosen, correctable, is_right, may_be_turned_down
+from tongban_web.desk.points import beside, chosen, correctable, is_right, may_be_turned_down, parties_named
 from tongban_web.views.corrections import said_fields
 from tongban_web.views.form_fields import Filled, asked, control
 from tongban_web.views.typed import as_typed, read
@@ -72,9 +73,10 @@ async def ask_correction(bench: Bench) -> Done:
 
 
 def time_to_correct(bench: Bench) -> tuple[v.Definition, ...]:
-    """How long the applicant will have, and by what."""
-    days = bench.node.desk.correction_days(bench.case)
-    return (v.Definition("补正期限", f"{days.value}个工作日（{days.reference}）"),)
+    """How long the applicant will have, and by what; and what to do about what cannot be corrected."""
+    days, named = bench.node.desk.correction_days(bench.case), parties_named(bench)
+    term = v.Definition("补正期限", f"{days.value}个工作日（{days.reference}）")
+    return (term, v.Definition("不能补正", f"{'、'.join(named.values())}：{NAMED_WRONGLY}")) if named else (term,)
 
 
 def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:

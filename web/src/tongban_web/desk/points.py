@@ -11,7 +11,7 @@ from tongban.cases.acts import Point
 from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
 from tongban.cases.rights import CAME_TO_NOTHING, UNREADABLE, of_rule, of_step, stopped_elsewhere
-from tongban.desk.pointing import OTHER
+from tongban.desk.pointing import OTHER, naming
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome
 from tongban.evidence.materials import OF_MATERIAL
@@ -34,8 +34,14 @@ NONE_OF_THE_FORM = PointRow(
 
 
 def correctable(bench: Bench) -> tuple[PointRow, ...]:
-    """Every field and material of the application, and a row for anything else."""
-    return (*_fields(bench), *_materials(bench), ANYTHING_ELSE)
+    """Every field and material of the application but for who its parties are, and a row for anything else."""
+    lasting = parties_named(bench)
+    return (*(row for row in _fields(bench) if row.name not in lasting), *_materials(bench), ANYTHING_ELSE)
+
+
+def parties_named(bench: Bench) -> dict[str, str]:
+    """The fields that say who a further party is, with their labels."""
+    return naming(bench.matter, bench.view.dossier.answers()) if bench.matter else {}
 
 
 def _fields(bench: Bench) -> Iterator[PointRow]:
@@ -88,8 +94,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     basis = basis_of(bench.matter)
     if work is not None:
         try:
-            judging = bench.node.judging
-            objections = (*judging.findings(work).blocking, *judging.not_held(work))
+            objections = bench.node.judging.objections(work)
         except msgspec.ValidationError:
             unread = (replace(NONE_OF_THE_FORM, basis=basis),) if is_right(bench) else ()
         except LookupError:
