@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tongban.identity.people import Assurance, Person
 from tongban.storage import Database
+from tongban_housing_fund.tables import AccountRow
 
 PEOPLE = 1000
 FIRST_BIRTHDAY = date(1970, 1, 1)
@@ -34,6 +35,26 @@ async def settle(database: Database, them: Sequence[Person]) -> None:
     await database.execute_many(MEMBER, [(each.name, each.number, HOME, address, each.number) for each in them])
     entries = [(f"{each.number}:origin", each.number, "籍贯四川省乐山市，出生地成都市", "示例登记表") for each in them]
     await database.execute_many(ENTRY, entries)
+    # What is transferred to another province is an account here.
+    with database.bind():
+        await AccountRow.insert(*(_account(each) for each in them)).run()
+
+
+def _account(person: Person) -> AccountRow:
+    return AccountRow(
+        number=person.number,
+        city="510100",
+        centre="成都住房公积金管理中心",
+        holder=person.name,
+        holder_number=person.number,
+        status="sealed",
+        principal=5_000_000,
+        opened="2020-01-01",
+        months_paid=60,
+        paid_from="2020-01",
+        paid_through="2026-05",
+        sealed_on="2026-06-01",
+    )
 
 
 def _checked(digits: str) -> str:
