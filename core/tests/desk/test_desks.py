@@ -99,6 +99,25 @@ def test_how_long_delivery_may_take_is_set_by_the_place_that_decides(
     assert sichuan.case(example_case.case_id).delivery_days == 7
 
 
+CHANGED = "example_standing: {title: 状态, unit: 文本, values: [{since: 2026-11-23, value: 新, reference: 川规}]}"
+
+
+@pytest.mark.parametrize(("of_the_day", "printed"), [((), "正常"), (("example_standing",), "新")])
+def test_a_paper_prints_the_values_fixed_at_acceptance_but_for_those_of_the_day_that_it_names(
+    example_case: ExampleOnItsWay, tmp_path: Path, of_the_day: tuple[str, ...], printed: str
+):
+    ready_to_decide(example_case)
+    sichuan, file = example_case.world.province("510000"), tmp_path / "sichuan.yaml"
+    file.write_text(CHANGED, "utf-8")
+    node, overlay = sichuan.node, Overlay(province="510000", plugin="example", file=file)
+    in_force = load_overlays([overlay], node.plugins, node.divisions)
+    judging = replace(node.desk.judging, rulebook=Rulebook(in_force, node.rulebook.agreements))
+    work = example_case.world.run(judging.work, example_case.case_id)
+    paper = Result("told", "通知", lambda known: [("值", known.parameters.text("example_standing"))], of_the_day)
+    told = msgspec.structs.replace(work, matter=replace(work.matter, results=(paper,)))
+    assert [each.lines for each in judging.results(told, {})] == [(("值", printed),)]
+
+
 @pytest.mark.parametrize("decision", a.PaperDecision)
 def test_so_is_how_long_what_it_decided_on_paper_may_lie_at_the_window(
     example_case: ExampleOnItsWay, tmp_path: Path, decision: a.PaperDecision

@@ -31,7 +31,8 @@ from tongban import (
 from tongban.cases.calendar_files import load_calendar
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.calculation import working_of
-from tongban.matters.fields import Count, Digits, FieldFault
+from tongban.matters.fields import Count, Digits, Field, FieldFault
+from tongban.matters.forms import lines_of, parse
 from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.rules import evaluate
 from tongban.matters.wordings import worded_rules
@@ -223,3 +224,17 @@ def test_of_what_was_reported_of_a_step_a_form_reads_what_it_asks_for():
     day, reports = date(2026, 11, 23), {"do": {"times": 2, "beside": "more"}}
     application = Application(id="c", answers=DoneForm(), parties=(), on=day, today=day, reports=reports)
     assert application.entered("do", CountedForm).times == 2
+
+
+class WitnessedForm(CountedForm, frozen=True, kw_only=True):
+    """What was done, how often and who saw it, which was not always asked for."""
+
+    witness: Annotated[str, Field("见证人")]
+
+
+def test_what_was_reported_before_a_step_asked_for_a_text_more_is_read_with_that_text_empty():
+    day, reports = date(2026, 11, 23), {"do": {"times": 2}}
+    application = Application(id="c", answers=DoneForm(), parties=(), on=day, today=day, reports=reports)
+    read = application.entered("do", WitnessedForm)
+    assert lines_of(read, "times", "witness") == [("次数", "2")]
+    assert parse(WitnessedForm, {"times": "2"}, lambda *_: None).answers is None

@@ -280,6 +280,14 @@ async def test_a_loan_that_is_being_paid_out_cannot_be_repaid_by_another_case(da
     assert await happens(database, settle, PAY) == [CHANGED_BEFORE]
 
 
+def test_the_paper_of_a_loan_paid_out_before_the_payee_was_asked_for_is_written_without_it() -> None:
+    judging, application = lending()
+    (approval,) = judging.matter.results
+    lines = dict(approval.lines(application))
+    assert lines["放款"] == "2026年11月20日付180,000.00元，凭证号P-lend，自放款之日起计息"
+    assert "收款人" not in lines
+
+
 def test_every_loan_of_the_demo_says_how_much_was_lent() -> None:
     granted = [
         statement

@@ -129,3 +129,17 @@ def test_every_worked_scenario_runs_where_the_page_says() -> None:
         if f": {scenario}\n" not in (features / f"{file}.feature").read_text("utf-8")
     ]
     assert (len(named), absent) == (26, [])
+
+
+COLLECTING = {"hf.remit", "hf.backpay", "hf.settle_full", "hf.settle_part", "hf.employer_open", "hf.flex_open"}
+
+
+def test_every_paper_that_says_where_to_pay_in_says_so_of_the_day_on_which_it_is_written() -> None:
+    """A centre that changes its bank would else have cases accepted before pay into a closed account."""
+    told = {
+        matter.id
+        for matter in tongban_register_matters()
+        for paper in (*matter.results, *(step.notice for step in matter.procedure.steps if hasattr(step, "notice")))
+        if paper and "collecting_account" in paper.of_the_day
+    }
+    assert told == COLLECTING

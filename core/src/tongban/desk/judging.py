@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -155,11 +155,20 @@ class Judging:
 
     def _paper(self, work: Work, fresh: Mapping[str, Evidence], composed: Result, *, key: str) -> a.ResultPaper:
         try:
-            lines = tuple(composed.lines(self.application(work, fresh)))
+            lines = tuple(composed.lines(self._of_the_day(work, fresh, composed.of_the_day)))
         except MissingEvidence as missing:
             need = missing.need
             raise self._unsettled(work, fresh, (need.title,), keys=(need.key,)) from missing
         return a.ResultPaper(key=key, title=composed.title, lines=lines)
+
+    def _of_the_day(self, work: Work, fresh: Mapping[str, Evidence], names: Collection[str]) -> Application[Any]:
+        """The application with the values that the parameters named have today, whatever was fixed at acceptance."""
+        known = self.application(work, fresh)
+        if not names:
+            return known
+        today = self.rulebook.at(work.matter, COMPETENT, work.case.places(), self.clock.today())
+        laid_over = {**known.parameters.values, **{name: today[name] for name in names}}
+        return replace(known, parameters=Parameters(laid_over))
 
     def _unsettled(
         self, work: Work, fresh: Mapping[str, Evidence], titles: Collection[str], *, keys: Collection[str]

@@ -14,7 +14,7 @@ from tongban.cases.clock import has_run_out
 from tongban.cases.terms import Term, Unit
 from tongban.evidence.items import Evidence, Outcome
 from tongban.identity.people import Party, Role
-from tongban.matters.forms import Form
+from tongban.matters.forms import Form, texts_of
 from tongban.matters.needs import Needs
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Absent, MissingEvidence
@@ -116,11 +116,11 @@ class Application(Generic[Answers_co]):
     def report(self, step: str, form: type[Entry]) -> Entry | None:
         """What was entered when the step was reported done, or None where it is not done or not to be seen here.
 
-        Of what was entered, it is that which the form asks for.
+        Of what was entered, it is that which the form asks for; a text that was not asked for yet is empty.
         """
         values = self.reports.get(step, {})
         asked = {name: values[name] for name in form.__struct_fields__ if name in values}
-        return msgspec.convert(asked, form, strict=False) if asked else None
+        return msgspec.convert({**texts_of(form), **asked}, form, strict=False) if asked else None
 
     def entered(self, step: str, form: type[Entry]) -> Entry:
         """As `report`, for who has nothing to say before the step is done: raises `Absent`."""

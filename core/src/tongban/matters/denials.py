@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-NONE: Final = re.compile(r"(否|(无|没有?|不存在|非|不是|不属于)(任何)?(近?亲属|亲戚)?(关系)?)?\W*")
+NONE: Final = re.compile(r"(否|(无|没有?|不存在|非|不是|不属于)(任何)?(近?亲属|亲戚|血缘|亲缘)?(关系)?)?\W*")
 
 
 def says_none(text: str) -> bool:

@@ -57,6 +57,13 @@ def _field(form: type[Form], name: str, hint: object) -> Field:
     return written
 
 
+@cache
+def texts_of(form: type[Form]) -> Mapping[str, str]:
+    """The texts that have to be given, each as an empty one: how they read where the form did not ask for them yet."""
+    kinds = get_type_hints(form)
+    return {info.name: "" for info in msgspec.structs.fields(form) if info.required and kinds[info.name] is str}
+
+
 def written_field(hint: object) -> Field | None:
     """The field that the author wrote with an attribute, if any."""
     return next((each for each in get_args(hint) if isinstance(each, Field)), None)

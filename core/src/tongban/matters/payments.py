@@ -129,7 +129,7 @@ class Payments:
         return {**moments, effects.done(PAID): paid} if paid else moments
 
     def collecting(self, known: Application[Any]) -> Line:
-        """The account into which the place collects, as a line of a paper."""
+        """The account into which the place collects, as a line of a paper; name it in the paper's `of_the_day`."""
         return "收款账户", known.parameters.text(self.account)
 
     def notice(self, due: Calculate, when: Callable[[Application[Any]], str], told: Told = lambda _: ()) -> Result:
@@ -139,4 +139,4 @@ class Payments:
             how = [("缴款时间", when(known)), self.collecting(known), ("附言", f"办件编号{known.number}")]
             return [*told(known), *due(known).lines, *how]
 
-        return Result("payment", "缴款通知书", lines)
+        return Result("payment", "缴款通知书", lines, of_the_day=(self.account,))

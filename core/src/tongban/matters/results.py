@@ -22,12 +22,14 @@ Compose = Callable[[Application[Any]], Sequence[Line]]
 class Result:
     """A result paper: its title, and a pure function from the application to its lines, each a label and a value.
 
-    The application holds what was reported of the steps, and the parameter values fixed at acceptance.
+    The application holds what was reported of the steps, and the parameter values fixed at acceptance; but of the
+    parameters named in `of_the_day`, those of the day on which the paper is written, such as where to pay in.
     """
 
     key: str
     title: str
     compose: Compose
+    of_the_day: tuple[str, ...] = ()
 
     def lines(self, application: Application[Any]) -> Sequence[Line]:
         """The lines of the paper; none where what it speaks of is not there."""

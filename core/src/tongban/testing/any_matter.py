@@ -34,6 +34,7 @@ class ApplicationOnItsWay:
     brought: tuple[str, ...] = ()
     handed: Handed | None = None
     told: list[str] = field(default_factory=list)
+    advised: list[str] = field(default_factory=list)
 
     def fill_in(self, label: str, text: str) -> None:
         """Type into the field with that label; an option is chosen by its words."""
@@ -127,11 +128,12 @@ class ApplicationOnItsWay:
 
     def let(self, act: Callable[[], Case | Pending]) -> None:
         """Let somebody act, keep what they are told where it is refused, and let the exchange carry it."""
-        self.told = []
+        self.told, self.advised = [], []
         try:
             act()
         except Refused as refused:
             self.told = [each.message for each in refused.objections]
+            self.advised = [each.remedy for each in refused.objections]
         except (Conflict, NotFound) as refused:
             self.told = [str(refused)]
         self.world.deliver()

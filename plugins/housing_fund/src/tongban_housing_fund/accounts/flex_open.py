@@ -90,6 +90,6 @@ FLEX_OPEN: Final = fund_matter(
     route=to_the_account,
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),
-    results=(tb.Result("opening_notice", "自愿缴存住房公积金开户通知", _notice),),
+    results=(tb.Result("opening_notice", "自愿缴存住房公积金开户通知", _notice, (PAYMENTS.account,)),),
     effects={tb.Granted: _enter},
 )

@@ -102,7 +102,7 @@ EMPLOYER_OPEN: Final = unit_matter(
     procedure=tb.Procedure(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))
     ),
-    results=(tb.Result("opening_notice", "住房公积金单位登记开户通知", _opening_notice),),
+    results=(tb.Result("opening_notice", "住房公积金单位登记开户通知", _opening_notice, (PAYMENTS.account,)),),
     effects={
         tb.done("allot"): _reserve,
         tb.Granted: lambda effect: [tb.update(EmployerRow, {"opened_on": effect.today}, case_id=effect.id)],

@@ -63,7 +63,9 @@ def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     return tb.Breach.when(not is_part, least=least, principal=principal)
 
 
-not_past: Final = rule.within("HF-SF-04", "repay_on", first=lambda known: known.on)
+not_past: Final = rule.within(  # the notice names a day on which one can still pay
+    "HF-SF-04", "repay_on", first=lambda known: known.on if known.report(tb.PAID, tb.PaidForm) else known.today
+)
 before_long: Final = rule.within(
     "HF-SF-07", "repay_on", last=lambda known: known.on + timedelta(known.parameters.integer("repay_within_days"))
 )

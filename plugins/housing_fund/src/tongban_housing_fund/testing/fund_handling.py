@@ -144,6 +144,12 @@ def refused(fund_case: FundCase, message: str) -> None:
     assert fund_case.told == [message]
 
 
+@then(parsers.parse('公积金中心应被告知 "{remedy}"'))
+def advised(fund_case: FundCase, remedy: str) -> None:
+    """上一步被拒绝时所告知的处理办法包括这一句"""
+    assert [each for each in fund_case.followed.advised if remedy in each], fund_case.followed.advised
+
+
 @then(parsers.parse('未查询过 "{name}" 的任何登记信息'))
 def never_asked(fund_case: FundCase, name: str) -> None:
     """各省都没有查过"""

@@ -17,6 +17,12 @@ def frozen(world: World, name: str, city: str) -> None:
     write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
 
 
+@when(parsers.parse('中心与法院核对后更正登记，"{name}" 在 "{city}" 的公积金账户没有冻结'))
+def not_frozen_after_all(world: World, name: str, city: str) -> None:
+    sql = "UPDATE housing_fund_account SET frozen = 0 WHERE holder_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
 @when(parsers.parse('"{name}" 在 "{city}" 的公积金账户结息 {amount} 元'))
 def interest_paid(world: World, name: str, city: str, amount: str) -> None:
     sql = "UPDATE housing_fund_account SET interest = interest + $1 WHERE holder_number = $2 AND city = $3"

@@ -18,7 +18,7 @@ from tongban_housing_fund.tables import SQL, WithdrawalRow
 from tongban_housing_fund.withdrawals.purposes import Known, Purpose, every, kept
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
-WHY: Final = ("close_reason", "deceased_name", "deceased_number", "relation", "ground", "house_id", "contract")
+WHY: Final = ("close_reason", "deceased_number", "relation", "ground", "house_id", "contract")
 Entered = tuple[type[tb.CalculatedForm], tuple[tb.Rule, ...]]
 CHANGED: Final = rule.objection("HF-WD-09")
 FROZEN: Final = rule.objection("HF-WD-11")
@@ -107,10 +107,7 @@ def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
 
-def _undo(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    """What was paid and has come back is in the account again; what was only held is free."""
-    yield from put_back(effect)
-    yield tb.delete(WithdrawalRow, case_id=effect.id)
+_undo: Final = lambda effect: [*put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id)]  # noqa: E731
 
 
 def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
@@ -122,6 +119,7 @@ def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 
 def _notice(known: Known, calculate: tb.Calculate) -> list[tb.Line]:
     return [
+        ("缴存人", known.found(ACCOUNT).holder),  # by the register, whatever an heir has typed
         *tb.lines_of(known.answers, *WHY),
         *calculate(known).lines,
         ("付款", str(known.entered(tb.PAID, tb.PaidForm))),
