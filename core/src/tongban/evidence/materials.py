@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 import msgspec
 
@@ -83,7 +84,8 @@ def material_status(
     matter: Matter, answers: Mapping[str, str], evidence: Mapping[str, Evidence], provided: Provided
 ) -> list[MaterialStatus]:
     """The status of every material that these answers call for; the first of its sources that serves."""
-    return [_status(material, evidence, provided) for material in matter.materials if visible(material, answers)]
+    called_for = [material for material in matter.materials if visible(material, answers)]
+    return [_status(_asked_for(material, answers), evidence, provided) for material in called_for]
 
 
 def missing(statuses: Iterable[MaterialStatus], *, channel: Channel = Channel.WINDOW) -> list[Objection]:
@@ -127,6 +129,20 @@ def undue(statuses: Iterable[MaterialStatus], demanded: Collection[str]) -> list
 
 def _register_supplies(status: MaterialStatus) -> bool:
     return status.waived or all(isinstance(source, FromRegister) for source in status.material.sources)
+
+
+def _asked_for(material: Material, answers: Mapping[str, str]) -> Material:
+    """The material without registers that these answers leave out, unless none but one of them could bring it."""
+    sources = tuple(
+        source
+        for source in material.sources
+        if not isinstance(source, FromRegister) or _asks(source.need.asked_when, answers)
+    )
+    return replace(material, sources=sources) if sources else material
+
+
+def _asks(asked_when: tuple[str, tuple[str, ...]] | None, answers: Mapping[str, str]) -> bool:
+    return asked_when is None or answers.get(asked_when[0], "") in asked_when[1]
 
 
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:

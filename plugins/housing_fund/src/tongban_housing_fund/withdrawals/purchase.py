@@ -16,7 +16,7 @@ SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("spouse_join", ("yes",))
 BUYING: Final = ("way", ("buy",))
 BOUGHT: Final = replace(TRADE, at=AT_HOME, asked_when=BUYING)
-BY_SPOUSE: Final = replace(BOUGHT, key="spouse_trade", title="配偶的房屋交易信息", about=SPOUSE)
+BY_SPOUSE: Final = replace(BOUGHT, key="spouse_trade", title="配偶的房屋交易信息", about=SPOUSE, asked_when=JOINT)
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BUYING}
 SPOUSES: Final[dict[str, Any]] = {"about": SPOUSE, "at": "spouse", "by": {"city": "spouse_city"}, "asked_when": JOINT}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", **SPOUSES)
