@@ -255,6 +255,6 @@ def test_what_people_have_a_right_to_is_turned_down_only_where_a_rule_objects(wo
     centre.submit(centre.get(f"/desk/cases/{asked}"), refreshing)
     page = centre.get(declining)
     offered = page.document.xpath("//input[@name='point']/@value")
-    assert offered == ["rule-HF-CM-01"]
+    assert offered == ["rule-HF-CM-01", "rule-MATERIAL:identity_card"], "the register of accounts waived the card"
     assert centre.submit(page, declining, confirmed="yes").status == 200
     assert world.province("510000").case(asked).state is State.DECLINED

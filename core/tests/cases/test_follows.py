@@ -133,10 +133,10 @@ class TestPapers:
     @pytest.mark.parametrize(
         ("file", "why"),
         [
-            (opened(), "申请材料齐全、符合法定形式，予以受理（行政许可法第三十二条）。"),
+            (opened(), "申请材料齐全、符合法定形式，予以受理。"),
             (
                 opened().take(CORRECTION, OFFICER).take(a.Correct(said="已改"), APPLICANT),
-                "申请人已按要求提交全部补正材料，予以受理（行政许可法第三十二条）。",
+                "申请人已按要求提交全部补正材料，予以受理。",
             ),
         ],
     )

@@ -208,11 +208,11 @@ def _(event: f.Accepted, issue: _Issue) -> Content:
 
 
 def _taken_on(case: Case) -> str:
-    """That it is accepted, and why (行政许可法 第三十二条)."""
+    """That it is accepted, and why; no article is named, for not every matter is a licence (行政许可)."""
     if case.deemed:
-        return "逾期未告知补正内容，自收到申请材料之日起即为受理（行政许可法第三十二条）。"
+        return "逾期未告知补正内容，自收到申请材料之日起即为受理。"
     complete = "申请人已按要求提交全部补正材料" if case.correction else "申请材料齐全、符合法定形式"
-    return f"经审查，申请事项属于本机关职权范围，{complete}，予以受理（行政许可法第三十二条）。"
+    return f"经审查，申请事项属于本机关职权范围，{complete}，予以受理。"
 
 
 @_content.register(f.Declined)
