@@ -378,7 +378,7 @@ BUGS: Final = (
     Bug("dedup in memory", dedup_in_memory, seeds=3, shown=11),
     Bug("no dedup", no_dedup, seeds=3),
     Bug("marked sent before sending", marked_sent_before_sending, seeds=3),
-    Bug("digest of a refusal unchecked", digest_unchecked, seeds=3, shown=83),
+    Bug("digest of a refusal unchecked", digest_unchecked, seeds=2, shown=146),
     Bug("streams of repeated letters not looked at", streams_of_repeated_letters_not_looked_at, seeds=3, shown=151),
     Bug("place taken twice passed over", place_taken_twice_passed_over, seeds=2),
     Bug("only ids looked at", only_ids_looked_at, seeds=2),
@@ -427,7 +427,7 @@ BUGS: Final = (
     Bug("rows: hold that never ends", hold_in_rows_that_never_ends, seeds=1, shown=17),
     Bug(
         "rows: custody taken for the end",
-        in_rows(outgoing, "_CUSTODY", "held_until = 0", "settled_at = $1"),
+        in_rows(outgoing, "_CUSTODY", ", held_until = 0", ", settled_at = $1"),
         seeds=1,
         shown=17,
     ),
