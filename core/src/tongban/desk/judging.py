@@ -36,7 +36,6 @@ from tongban.matters.rules import Findings, MissingEvidence, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
 
-NOTHING: Final[Mapping[str, Evidence]] = {}
 BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
 BY_PAPER: Final = "登记机关尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
 BY_HAND: Final = "请稍后重新核验；登记库不能答复的，请打开“按纸质材料核对”，照申请人提交的材料核对认定"
@@ -108,12 +107,12 @@ class Judging:
         """
         return (*self.findings(work).blocking, *self.not_held(work))
 
-    def not_held(self, work: Work, fresh: Mapping[str, Evidence] = NOTHING) -> list[Objection]:
-        """An objection for each material of which it turned out that there is none, with fresher evidence if given.
+    def not_held(self, work: Work) -> list[Objection]:
+        """An objection for each material of which it turned out that there is none.
 
         So where a register has no such record, and where an officer has read in the paper itself that there is none.
         """
-        return not_held(_statuses(work, fresh), dropped=self._dropped(work))
+        return not_held(_statuses(work, {}), dropped=self._dropped(work))
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
@@ -124,7 +123,7 @@ class Judging:
             waited_for = {each.need for each in findings.undetermined} or needs_unanswered(found)
             raise self._unsettled(work, fresh, silent, keys=waited_for)
         _require_as_established(work, fresh)
-        objections = [*findings.blocking, *self.not_held(work, fresh)]
+        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
             raise Refused(objections)
 

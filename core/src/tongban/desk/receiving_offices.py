@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tongban.cases.wording import offered
 from tongban.desk.drafts import Application
 from tongban.errors import Refused
 from tongban.matters.matter import Channel, Matter
@@ -40,10 +41,10 @@ def receiving_office(
 
 
 def _nowhere(matter: Matter, named: str, here: list[Office]) -> Objection:
-    offered = "、".join(f"{office.name}（{office.code}）" for office in here[:NAMED])
+    offices = offered({office.code: office.name for office in here[:NAMED]})
     return Objection(
         rule="OFFICE",
         field="office",
         message=f"“{named[:40]}”不是本平台收取“{matter.name}”申请的收件地" if named else "尚未选择收件地",
-        remedy=f"请另选收件地，例如：{offered}" if here else "请拨打当地12345政务服务热线查询收件地",
+        remedy=f"请另选收件地，例如：{offices}" if here else "请拨打当地12345政务服务热线查询收件地",
     )

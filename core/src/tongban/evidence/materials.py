@@ -134,15 +134,9 @@ def _register_supplies(status: MaterialStatus) -> bool:
 def _asked_for(material: Material, answers: Mapping[str, str]) -> Material:
     """The material without registers that these answers leave out, unless none but one of them could bring it."""
     sources = tuple(
-        source
-        for source in material.sources
-        if not isinstance(source, FromRegister) or _asks(source.need.asked_when, answers)
+        source for source in material.sources if not isinstance(source, FromRegister) or source.need.is_chosen(answers)
     )
     return replace(material, sources=sources) if sources else material
-
-
-def _asks(asked_when: tuple[str, tuple[str, ...]] | None, answers: Mapping[str, str]) -> bool:
-    return asked_when is None or answers.get(asked_when[0], "") in asked_when[1]
 
 
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
@@ -164,8 +158,14 @@ def _status(material: Material, evidence: Mapping[str, Evidence], provided: Prov
     offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
     unreachable = any(item is not None and _off_exchange(item) for item in answers)
     undecided = any(item is not None and item.reason == NOT_TYPED_YET for item in answers)
-    status = MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable, denied=denied)
-    return msgspec.structs.replace(status, undecided=undecided)
+    return MaterialStatus(
+        material=material,
+        offers=offers,
+        awaiting=awaiting,
+        unreachable=unreachable,
+        undecided=undecided,
+        denied=denied,
+    )
 
 
 def _denies(material: Material, evidence: Mapping[str, Evidence]) -> Evidence | None:

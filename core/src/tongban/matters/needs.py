@@ -70,9 +70,11 @@ class Needs(Generic[Record]):
 
     def asked_with(self, answers: object) -> bool:
         """Whether the answers call for it, whomever it is about."""
-        if self.asked_when is not None and str(answer_of(answers, self.asked_when[0])) not in self.asked_when[1]:
-            return False
-        return self.apart is None or not in_one_city(answers, *self.apart)
+        return self.is_chosen(answers) and (self.apart is None or not in_one_city(answers, *self.apart))
+
+    def is_chosen(self, answers: object) -> bool:
+        """Whether the answer named in `asked_when` is one with which it is asked."""
+        return self.asked_when is None or str(answer_of(answers, self.asked_when[0])) in self.asked_when[1]
 
     @property
     def criteria(self) -> Mapping[str, str]:
