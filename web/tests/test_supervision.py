@@ -6,7 +6,10 @@ import pytest
 
 from tongban.cases.state import Case
 from tongban.testing.world import World
+from tongban_housing_fund.testing import SAMPLES
 from tongban_web.testing.visitor import Visitor
+
+RENT = next(sample for sample in SAMPLES if sample.matter == "hf.rent")
 
 
 @pytest.fixture
@@ -81,6 +84,19 @@ def test_its_contents_are_read_for_a_purpose_that_is_audited(world: World, super
     database = world.province("510000").node.database
     read = world.run(database.fetch, "SELECT purpose FROM tongban_audit WHERE act = $1", "read_contents")
     assert [row["purpose"] for row in read] == ["supervision:complaint"] * 2
+
+
+def test_an_accepted_case_is_read_with_what_its_rules_and_its_sums_come_to(world: World) -> None:
+    world.enable_everywhere("housing_fund")
+    handed = world.province("440000").apply(RENT.matter, by=RENT.by, answers=RENT.answers, pledges=RENT.pledges)
+    world.deliver()
+    world.province("510000").officer("510100-hf").accept(handed.case.id)
+    visitor = Visitor.at(world, "510000")
+    visitor.sign_in_staff("510000-supervisor")
+    page = visitor.get(f"/supervision/cases/{handed.case.id}/for/complaint")
+    heads = page.document.xpath("//h2/text()")
+    assert "规则核对（按现有证据、受理时的规定）" in heads
+    assert "怎么算的" in heads
 
 
 @pytest.mark.parametrize("purpose", ["curiosity", "投诉举报核查", "complaint%20"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tongban.cases.heads import Fact, check_fact, encode, hash_of
+from tongban.cases.heads import Fact, NotRead, check_fact, encode, hash_of
 from tongban.testing.world import World
 
 HERE, OFFICE = "510000", "510100-hf"
@@ -42,7 +42,7 @@ def test_the_law_is_known_where_it_is_asked_for_and_never_passed_over_in_silence
     at_desk = world.run(reader.at_desk, case_id, OFFICE, actor).dossier.law()
     assert at_desk is not None
     assert at_desk == world.run(world.province(HERE).node.judging.work, case_id).dossier.law()
-    with pytest.raises(LookupError, match="was not read"):
+    with pytest.raises(NotRead, match="was not read"):
         world.run(reader.for_office, case_id, OFFICE, actor).dossier.law()
 
 

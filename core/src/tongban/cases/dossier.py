@@ -123,7 +123,7 @@ class Dossier:
         return {head.event.step: date.fromisoformat(head.on) for head in self.heads if isinstance(head.event, Cleared)}
 
     def law(self) -> FixedLaw | None:
-        """The law fixed at acceptance, or None before it; raises `LookupError` where a file was read without it."""
+        """The law fixed at acceptance, or None before it; raises `NotRead` where a file was read without it."""
         return self._law
 
     def postal(self) -> PostalAddress | None:

@@ -108,6 +108,10 @@ class BrokenChain(ValueError):
     """Facts do not link to what is known of their case."""
 
 
+class NotRead(RuntimeError):
+    """Something of a file is asked for that was left out as it was read: no answer to be passed over."""
+
+
 def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
     """The decoded head of a fact that follows (seq, hash); raises `BrokenChain` where anything does not match."""
     head = decode_head(fact.head)
@@ -122,14 +126,14 @@ def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
 
 
 def law_of(fact: Fact | Entry) -> Part | None:
-    """The part with the law, wherever it is kept; raises `LookupError` where it was not read."""
+    """The part with the law, wherever it is kept; raises `NotRead` where it was not read."""
     if LAW in fact.parts or isinstance(fact, Fact):
         return fact.parts.get(LAW)
     if isinstance(fact.law, bytes):
         return decode_part(fact.law)
     if fact.law is msgspec.UNSET and LAW in fact.head.parts:
         message = f"the law of case {fact.head.case} was not read: read a file in which it is"
-        raise LookupError(message)
+        raise NotRead(message)
     return None
 
 

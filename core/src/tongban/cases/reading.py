@@ -143,10 +143,7 @@ class Reader:
 
     async def at_desk(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """The same for whoever decides, who is told of open cases that are alike."""
-        found = await self._store.office_file(case_id)
-        if found is None:
-            raise _not_found()
-        case, facts, alike = found
+        case, facts, alike = await self._whole(case_id)
         return msgspec.structs.replace(await self._for_office(case, facts, office, reader), alike=alike)
 
     async def _for_office(self, case: Case, facts: Sequence[Entry], office: str, reader: Actor) -> CaseView:
@@ -168,7 +165,7 @@ class Reader:
         """The same with its contents, for one of the purposes of supervision, which is audited."""
         if purpose not in PURPOSES:
             raise NotFound(f"没有这种查阅事由，可选：{offered(PURPOSES)}")
-        case, facts = await self._file(case_id)
+        case, facts, _ = await self._whole(case_id)
         await self._context.audited_reading(reader, "read_contents", purpose=f"supervision:{purpose}", case_id=case_id)
         places = case.roles_of_node(self._context.node)
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
@@ -201,6 +198,13 @@ class Reader:
 
     async def _file(self, case_id: str) -> tuple[Case, list[Entry]]:
         found = await self._store.file(case_id)
+        if found is None:
+            raise _not_found()
+        return found
+
+    async def _whole(self, case_id: str) -> tuple[Case, list[Entry], tuple[str, ...]]:
+        """With the law, which whatever is judged or worked out rests on, and the numbers of cases that are alike."""
+        found = await self._store.office_file(case_id)
         if found is None:
             raise _not_found()
         return found
