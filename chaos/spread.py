@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 RESAMPLED: Final = 400
 SURE: Final = 0.9
 """Of as many runs as this, the ratio lies within the spread that is told."""
 
 Waits = Sequence[float]
+_Each = TypeVar("_Each")
 
 
 def median(waits: Waits) -> float:
@@ -58,10 +59,22 @@ class Ratio:
 
 def ratio(rounds: Sequence[Round]) -> Ratio:
     """The ratio of the pooled p95; its spread by drawing as many rounds from these, again and again."""
+    return _drawn(rounds, _pooled)
+
+
+def ratio_beside(rounds: Sequence[Round], others: Sequence[Round]) -> Ratio:
+    """The ratio as a multiple of what the same rounds did to somebody whom they do not concern; drawn in pairs."""
+    return _drawn(
+        tuple(zip(rounds, others, strict=True)),
+        lambda pairs: _pooled(each for each, _ in pairs) / _pooled(other for _, other in pairs),
+    )
+
+
+def _drawn(rounds: Sequence[_Each], value: Callable[[Sequence[_Each]], float]) -> Ratio:
     chance = random.Random(1)  # noqa: S311 - the same rounds are always told alike
-    drawn = sorted(_pooled(chance.choices(rounds, k=len(rounds))) for _ in range(RESAMPLED))
+    drawn = sorted(value(chance.choices(rounds, k=len(rounds))) for _ in range(RESAMPLED))
     cut = round((1 - SURE) / 2 * RESAMPLED)
-    return Ratio(_pooled(rounds), drawn[cut], drawn[-cut - 1])
+    return Ratio(value(rounds), drawn[cut], drawn[-cut - 1])
 
 
 def _pooled(rounds: Iterable[Round]) -> float:

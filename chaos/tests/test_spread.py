@@ -6,7 +6,7 @@ import random
 
 import pytest
 from chaos.fairness import Measured, judged
-from chaos.spread import Round, ratio
+from chaos.spread import Round, ratio, ratio_beside
 
 
 def rounds(count: int, *, slower: float, weather: float = 1.0) -> list[Round]:
@@ -29,6 +29,12 @@ def test_the_ratio_is_found_whatever_slows_down_both_kinds_alike(slower: float) 
     found = ratio(rounds(40, slower=slower, weather=4.0))
     assert found.value == pytest.approx(slower, rel=0.15)
     assert found.least <= slower <= found.most
+
+
+def test_what_touches_those_alike_whom_it_does_not_concern_is_left_out() -> None:
+    found = ratio_beside(rounds(40, slower=1.8), rounds(40, slower=1.5))
+    assert found.least <= 1.2 <= found.most
+    assert found.verdict(1.4) == "reached"
 
 
 def test_the_spread_narrows_with_more_rounds() -> None:
