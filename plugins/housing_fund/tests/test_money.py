@@ -141,13 +141,18 @@ async def test_a_new_workers_base_stays_between_the_limits(database: Database, w
     assert (await account(database, ZHENG[1]))["base"] == base
 
 
-ONCE = "职工缴存基数每年只能调整一次"
+NOT_AS_FOUND = "职工的缴存单位或者缴存基数在核对以后有变动，不能据以调整"
 
 
 async def test_of_two_changes_of_a_base_that_were_judged_at_once_one_is_granted(database: Database) -> None:
     assert await happens(database, case_of("调整缴存基数", "first"), Granted()) == []
-    assert await happens(database, case_of("调整缴存基数", "second", wage="2000.00"), Granted()) == [ONCE]
+    assert await happens(database, case_of("调整缴存基数", "second", wage="2000.00"), Granted()) == [NOT_AS_FOUND]
     assert (await account(database, SUN[1]))["base"] == 910_000
+
+
+async def test_of_a_worker_who_has_left_meanwhile_it_is_not_said_that_the_base_was_changed(database: Database) -> None:
+    await happens(database, case_of("职工离职", "left"), Granted())
+    assert await happens(database, case_of("调整缴存基数", "late"), Granted()) == [NOT_AS_FOUND]
 
 
 async def test_whoever_takes_over_a_worker_may_change_the_base_that_year(database: Database) -> None:

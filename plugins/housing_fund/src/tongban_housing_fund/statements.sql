@@ -5,8 +5,8 @@
 -- name: lately
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL AND month IN
-(SELECT DISTINCT month FROM housing_fund_contribution
-WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT CAST(CAST($3 AS VARCHAR) AS INTEGER))
+(SELECT DISTINCT month FROM housing_fund_contribution WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL
+ORDER BY month DESC LIMIT CAST(CAST($3 AS VARCHAR) AS INTEGER))
 ORDER BY month DESC, paid_on
 
 -- name: owned
@@ -43,7 +43,7 @@ WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))
 -- name: pays
 employer = $1 AND city = $2 AND status = 'normal' AND {stays_open}
 
--- When a worker last left a unit, whichever account it paid into; empty where the day is not known, nothing where never.
+-- When a worker last left a unit, whichever account it paid into; empty where the day is not known, none where never.
 -- name: left_on
 SELECT COALESCE(MAX(past.left_on), '') FROM housing_fund_past_payer AS past WHERE past.employer = $1
 AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city
@@ -53,7 +53,8 @@ GROUP BY past.employer
 SELECT MAX(own.month) FROM housing_fund_contribution AS own WHERE own.payer = $1 AND own.paid_on IS NOT NULL
 AND own.holder_number = housing_fund_account.holder_number AND own.city = housing_fund_account.city
 
--- Neither closed, nor is a case closing it or moving it out: a sealed one that no withdrawal holds is held for a transfer.
+-- Neither closed, nor is a case closing it or moving it out: a sealed one that no withdrawal holds is held for a
+-- transfer.
 -- name: stays_here
 {stays_open} AND (status = 'normal' OR (status = 'sealed'
 AND (pending = 0 OR EXISTS (SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = held_by))))
@@ -107,7 +108,8 @@ CASE WHEN earlier_from <= told_through THEN earlier_from ELSE '' END AS earlier_
 CASE WHEN earlier_from > told_through THEN '' WHEN earlier_through <= told_through THEN earlier_through
 ELSE told_through END AS earlier_through, CASE WHEN pays_now THEN base_since END AS base_since
 FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through, left_on,
-base_since, pays_now, CASE WHEN pays_now THEN '9999-12' ELSE COALESCE(NULLIF(substr(left_on, 1, 7), ''), last_paid, '') END AS told_through
+base_since, pays_now,
+CASE WHEN pays_now THEN '9999-12' ELSE COALESCE(NULLIF(substr(left_on, 1, 7), ''), last_paid, '') END AS told_through
 FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through, base_since,
 employer = $1 AS pays_now, CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on, ({last_paid}) AS last_paid
 FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed') AS theirs
@@ -184,7 +186,8 @@ WHERE held_by = $1
 UPDATE housing_fund_account SET status = 'closed', closed_on = $1, employer = ''
 WHERE held_by = $2 AND principal + interest = 0
 
--- What comes back is put back once: what was moved out is forgotten with it. Whoever has opened another account there since has it back in that: one person has one account.
+-- What comes back is put back once: what was moved out is forgotten with it. Whoever has opened another account there
+-- since has it back in that: one person has one account.
 -- name: move_back
 UPDATE housing_fund_account SET closed_on = NULL,
 status = CASE WHEN status = 'closed' THEN 'sealed' ELSE status END,
@@ -199,8 +202,8 @@ ON theirs.holder_number = left_behind.holder_number AND theirs.city = left_behin
 -- name: identity
 SELECT number FROM housing_fund_person WHERE CAST($1 AS VARCHAR) <> '' AND name = $2 AND number = $3
 
--- A new account, or the own one of that number which is sealed, or which a unit pays into instead of its holder. A court's
--- freeze stops what is drawn, not what is paid in.
+-- A new account, or the own one of that number which is sealed, or which a unit pays into instead of its holder. A
+-- court's freeze stops what is drawn, not what is paid in.
 -- name: open
 INSERT INTO housing_fund_account
 (number, city, centre, holder, holder_number, opened, starts, base, ratio_unit, ratio_person, employer)

@@ -34,7 +34,7 @@ WAGES: Final = ("kind", (*HIRES[1], "base"))
 WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
 PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
 WHO: Final = {"name": "worker_name", "number": "worker_number"}
-CHANGED: Final = rule.objection("HF-EM-29")
+CHANGED: Final = rule.objection("HF-EM-30")
 NAMED: Final = tb.Needs("housing_fund.identity", "人口信息", Identity, by=WHO, asked_when=HIRES, purpose="核对职工姓名")
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 

@@ -107,6 +107,27 @@ VALUES ('spec', $1, '510104004001GB00001F00090001', $2, '示例路9号')"""
     write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
 
 
+@given(parsers.parse('"{name}" 在 "{city}" 的自住住房登记于 "{day}"'))
+def owned_since(world: World, name: str, city: str, day: str) -> None:
+    sql = "UPDATE housing_fund_home SET registered_on = $1 WHERE owner_number = $2 AND city = $3"
+    write(world, province_of(city), sql, day, PEOPLE[name], CITIES[city])
+
+
+@given(parsers.parse('"{other}" 于 "{day}" 登记为 "{name}" 在 "{city}" 的自住住房的共有人'))
+def co_owned(world: World, other: str, day: str, name: str, city: str) -> None:
+    sql = """INSERT INTO housing_fund_home (id, owner_number, home, city, address, registered_on)
+SELECT 'spec', $1, home, city, address, $2 FROM housing_fund_home WHERE owner_number = $3 AND city = $4"""
+    write(world, province_of(city), sql, PEOPLE[other], day, PEOPLE[name], CITIES[city])
+
+
+@given(parsers.parse('"{name}" 已于 "{day}" 为在 "{city}" 的自住住房装修提取 {amount} 元'))
+def renovated(world: World, name: str, day: str, city: str, amount: str) -> None:
+    sql = """INSERT INTO housing_fund_withdrawal (case_id, holder_number, city, purpose, drawn_for, calculated, amount,
+held_on, paid_on, arrived, arrived_on) SELECT 'spec', owner_number, city, 'renovate', home, $1, $1, $2, $2, $1, $2
+FROM housing_fund_home WHERE owner_number = $3 AND city = $4"""
+    write(world, province_of(city), sql, int(Decimal(amount) * 100), day, PEOPLE[name], CITIES[city])
+
+
 @given(parsers.parse('"{name}" 在 "{city}" 的购房合同签订于 "{day}"'))
 def signed(world: World, name: str, city: str, day: str) -> None:
     sql = "UPDATE housing_fund_trade SET signed_on = $1 WHERE buyer_number = $2 AND city = $3"

@@ -120,13 +120,6 @@ def owns_home_since(fund_trial: FundTrial, day: str) -> None:
     fund_trial.records["own_home"] = home
 
 
-@given(parsers.parse('本人于 "{day}" 登记为成都一套住房的共有人，最早的共有人登记于 "{first}"'))
-def co_owns_home(fund_trial: FundTrial, day: str, first: str) -> None:
-    """登记库答复的登记日期是共有人中最早的"""
-    assert first < day
-    owns_home_since(fund_trial, first)
-
-
 @given(parsers.parse("本人公积金贷款本年已还本息 {amount} 元"))
 def repaid(fund_trial: FundTrial, amount: str) -> None:
     open_loan(fund_trial, "245300.00", "2.6", 20)

@@ -25,7 +25,7 @@ MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kin
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 BY_WHOM: Final = "由缴存地中心办理，住房由所在城市核对，配偶的账户由配偶的缴存地核对"
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
-FILED: Final = (tb.FromRegister(BOUGHT), tb.FromRegister(BY_SPOUSE, on_paper=False), tb.Upload())
+FILED: Final = (tb.FromRegister(BOUGHT), tb.FromRegister(BY_SPOUSE), tb.Upload())
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", FILED, shown_when=BUYING)
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修（不在网上办理，请向缴存地中心申请）"))
 OWN_SHARE: Final = "选“是”的，由配偶本人登录确认，双方合并计算；配偶的部分由配偶另行申请，转入配偶本人的账户"

@@ -107,7 +107,8 @@ def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
 
-_undo: Final = lambda effect: [*put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id)]  # noqa: E731
+def _undo(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+    return *put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id)
 
 
 def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
