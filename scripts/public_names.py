@@ -32,7 +32,7 @@ SECTIONS: Final = {
     "Procedures and results": ("matters.procedures", "matters.results"),
     "Money that moves": ("matters.payment_forms", "matters.payments"),
     "What happens to a case, and effects": ("cases.facts", "cases.effects", "rows", "seed_rows", "sql_files"),
-    "People": ("identity.people", "identity.numbers", "identity.providers"),
+    "People": ("identity.people", "identity.names", "identity.numbers", "identity.providers"),
     "Channels and crypto suites": ("exchange.transport", "exchange.frame", "exchange.trust", "exchange.suites"),
     "Hooks and the node": ("hookspecs", "storage", "storage.errors", "storage.guard", "clock", "errors"),
 }

@@ -59,9 +59,20 @@ def test_a_co_applicant_confirms_only_under_the_name_of_their_own_sign_in(world:
     assert partner.get(f"/api/v1/cases/{case}").json()["tasks"][0]["task"] == "confirm"
 
 
+def test_a_co_applicant_whose_name_was_typed_with_spaces_confirms(world: World) -> None:
+    [sample] = SAMPLES
+    chongqing = Caller.at(world, "500000")
+    answers = {**sample.answers, "other_name": " ".join(sample.co_applicant)}
+    application = {"matter": sample.matter, "office": "500103-hall", "answers": answers, "consent": True}
+    case = chongqing.sign_in(sample.by).post("/api/v1/cases", application).json()["id"]
+    answer = chongqing.sign_in(sample.co_applicant).act(case, act="confirm", consent=True)
+    assert answer.status_code == 200, answer.text
+
+
 def test_a_guardian_cannot_give_a_ward_another_name(guangdong: Caller) -> None:
     guardian, number = guangdong.sign_in("张建国"), NUMBERS["张小雨"]
     assert objections(guardian, for_ward("张小雨", number)) == {}
+    assert objections(guardian, for_ward("张 小雨", number)) == {}
     assert list(objections(guardian, for_ward("张大雨", number))) == ["申请人姓名与户籍档案的记载不一致"]
     assert guardian.post("/api/v1/cases", for_ward("张大雨", number)).status_code == 422
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from tongban.exchange.transport import Manner, Receiver, Transport, TransportFailed
     from tongban.exchange.trust import Trust
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
+    from tongban.identity.names import same_name
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
@@ -280,6 +281,7 @@ __all__ = [
     "rounded",
     "routed",
     "rule",
+    "same_name",
     "says_none",
     "split_batch",
     "spoken",
@@ -351,6 +353,7 @@ _HOMES: Final = {
         "Unavailable",
     ),
     "tongban.hookspecs": ("hookimpl", "IdentityContext", "TransportContext"),
+    "tongban.identity.names": ("same_name",),
     "tongban.identity.numbers": ("ResidentNumber", "Sex"),
     "tongban.identity.people": (
         "Assurance",

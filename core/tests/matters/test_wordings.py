@@ -201,6 +201,21 @@ def test_what_a_register_holds_is_the_applicants_own(words: Path, holder: str, n
     assert [each.field for each in found] == ["" for _ in objected]
 
 
+class Payee(Form, frozen=True, kw_only=True):
+    """Who is paid."""
+
+    holder: Annotated[str, Field("户名")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "objected"), [("阿依古丽•买买提", []), ("阿依古丽买买提", ["holder"]), ("张建国", ["holder"]), ("", [])]
+)
+def test_a_name_that_is_typed_with_another_dot_is_the_name(words: Path, typed: str, objected: list[str]):
+    made = worded_rules(words).named("XX-02", "holder", lambda _: "阿依古丽·买买提")
+    found = made.findings(replace(held("yes"), answers=Payee(holder=typed))).objections
+    assert [each.field for each in found] == objected
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What a register holds."""
 

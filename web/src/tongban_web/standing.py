@@ -10,6 +10,7 @@ from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
 from tongban.errors import Refused
+from tongban.identity.names import same_name
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -34,7 +35,7 @@ async def standing_in(node: Node, case: Case, dossier: Dossier, there: AtWindow)
     number = there.number.strip().upper()
     wanted = [Role(there.role)] if there.role in set(ABLE_TO_STAND) else [] if there.role else ABLE_TO_STAND
     present = standing(dossier.parties(), case, on=node.clock.today())
-    parties = [party for party in present if (party.name, party.number) == (there.name.strip(), number)]
+    parties = [party for party in present if party.number == number and same_name(party.name, there.name)]
     found = next((party.role for role in wanted for party in parties if party.role is role), None)
     if found is None:
         raise Refused([UNKNOWN])

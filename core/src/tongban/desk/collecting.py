@@ -13,6 +13,7 @@ from tongban.clock import Clock
 from tongban.errors import Refused
 from tongban.identity.mandates import Mandates
 from tongban.identity.masking import mask
+from tongban.identity.names import same_name
 from tongban.identity.numbers import NumberFault, parse_resident_number
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.routing.divisions import Divisions
@@ -72,7 +73,7 @@ class Collecting:
 def _party(parties: Iterable[Party], collector: Collector) -> Party | None:
     """The party whom the card shows; raises `Refused` where the number is a party's and the name is not."""
     numbered = [each for each in parties if each.kind is PartyKind.PERSON and each.number == collector.number]
-    if numbered and all(each.name != collector.name for each in numbered):
+    if numbered and not any(same_name(each.name, collector.name) for each in numbered):
         raise _other_name()
     return numbered[0] if numbered else None
 

@@ -24,6 +24,7 @@ from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import missing, stated
 from tongban.evidence.uploads import StoredFile, Uploads
+from tongban.identity.names import as_compared
 from tongban.identity.people import Party, Role
 from tongban.matters.amending import amended
 from tongban.matters.fields import visible
@@ -232,4 +233,4 @@ def _require_same_case(work: Work, before: Any, answers: Form) -> None:
 
 def _people(matter: Matter, answers: Form) -> set[tuple[Role, str, str]]:
     others: tuple[Party, ...] = matter.other_parties(answers) if matter.other_parties else ()
-    return {(party.role, party.number, party.name) for party in others}
+    return {(party.role, party.number, as_compared(party.name)) for party in others}

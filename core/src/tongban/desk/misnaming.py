@@ -10,6 +10,7 @@ from tongban.desk.authority import own_name
 from tongban.desk.consent import consenting
 from tongban.desk.drafts import Application
 from tongban.desk.representing import capacity_of
+from tongban.identity.names import same_name
 from tongban.identity.people import Party, Role
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Channel, Matter
@@ -29,7 +30,7 @@ def typed_for_others(written: Application, parties: Sequence[Party]) -> list[Par
 
 
 def wards(written: Application, parties: Sequence[Party]) -> list[Party]:
-    """Whom a guardian has named online: of a stranger's child nobody is told whether a name fits the number."""
+    """Whom a guardian has named online: of the child of somebody else nobody is told whether a name fits the number."""
     online = written.channel is Channel.ONLINE
     return [*parties[:1]] if online and capacity_of(written) is Role.GUARDIAN else []
 
@@ -44,7 +45,7 @@ def require_own_name(matter: Matter | None, actor: Actor, parties: Sequence[Part
     """Raise `Refused` where the application calls a party who signed in by a name that the sign-in does not."""
     own = [party for party in parties if party.role.value in actor.roles and party.number == actor.number]
     for party in own:
-        if actor.kind == "party" and party.name != own_name(actor):
+        if actor.kind == "party" and not same_name(party.name, own_name(actor)):
             label, field = _asked_as(matter, party)
             raise refuse(
                 "NAME",

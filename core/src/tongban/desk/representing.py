@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tongban.desk.drafts import Application as Written
 from tongban.evidence.items import Evidence, Outcome
+from tongban.identity.names import as_compared
 from tongban.identity.people import Party, PartyKind, Person, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Channel, Matter
@@ -74,8 +75,9 @@ def unfit(matter: Matter, written: Written, others: Sequence[Party]) -> Iterator
     named = agent_named(matter)
     if named is None or written.channel is not Channel.WINDOW:
         return
-    written_down = {(party.name, party.number) for party in others if party.role is Role.AGENT}
-    there = {(written.person.name, written.person.number)} if written.capacity is Role.AGENT else set()
+    written_down = {(as_compared(party.name), party.number) for party in others if party.role is Role.AGENT}
+    at_window = (as_compared(written.person.name), written.person.number)
+    there = {at_window} if written.capacity is Role.AGENT else set()
     if written_down != there:
         yield Objection(
             rule="WINDOW-AGENT",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tongban.errors import Misconfigured, Refused
+from tongban.identity.names import same_name
 from tongban.identity.people import Assurance, Officer, OfficerRole, Organisation, Person
 from tongban.identity.providers import Audience, SignInField, SignInOption
 from tongban.identity.seed import DemoPerson, Seed, demo_people
@@ -64,7 +65,7 @@ class DevelopmentProvider:
     async def name_fits(self, name: str, number: str) -> bool | None:
         """By the names of the demo people; None for anybody else."""
         person = self._people.get(number)
-        return person.name == name if person else None
+        return same_name(person.name, name) if person else None
 
     def _officer(self, chosen: str) -> Officer:
         officer = self._officers.get(chosen)

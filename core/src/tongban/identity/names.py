@@ -1,13 +1,27 @@
-"""Whether a name belongs to an identity number, as the identity systems that a node is joined to say."""
+"""Names of people: which are the same however they are written, and which belong to an identity number."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.rules import Objection
+
+DOTS: Final = dict.fromkeys(map(ord, "•‧∙⋅・."), "·")
+"""What keyboards and older systems write for the dot (间隔号) between the parts of a name."""
+
+
+def as_compared(name: str) -> str:
+    """A name without what differs from system to system: the width and case of letters, the kind of dot, spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().translate(DOTS).split())
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two systems or people have written the same name, each in its own way."""
+    return as_compared(one) == as_compared(other)
 
 
 @runtime_checkable

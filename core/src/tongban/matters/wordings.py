@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from tongban.errors import Misconfigured
+from tongban.identity.names import same_name
+from tongban.identity.people import Party
 from tongban.matters.basis import Basis
 from tongban.matters.days import spoken_month
 from tongban.matters.fields import Money
@@ -125,12 +127,28 @@ class WordedRules:
         def of_applicant(application: Application[Any]) -> Breaches:
             def unlike(need: Needs[Any]) -> Breaches:
                 record, party = application.found(need), application.applicant
-                is_own = all(getattr(record, theirs) == getattr(party, own) for own, theirs in named.items())
+                is_own = all(_is_of(party, own, getattr(record, theirs)) for own, theirs in named.items())
                 return Breach.when(not is_own, field=need.key if len(needs) > 1 else "")
 
             return of_each(needs, unlike)
 
         return of_applicant
+
+    def named(self, id: str, answer: str, registered: Known[str]) -> Rule:  # noqa: A002 - as above
+        """The rule that an answer is the name that is `registered`, however either is written (`same_name`).
+
+        Its words have the label of the answer as {what} and that name as {registered}. An empty name breaks nothing.
+        """
+
+        @self(id, field=answer)
+        def named(application: Application[Any]) -> Breaches:
+            form: Form = application.answers
+            told, name = getattr(form, answer), registered(application)
+            if told and name and not same_name(told, name):
+                labels = {bound.name: bound.field.label for bound in fields_of(type(form))}
+                yield Breach(field=answer, what=labels[answer], registered=name)
+
+        return named
 
     def apart(self, id: str, first: str, second: str) -> Rule:  # noqa: A002 - as above
         """The rule that two answers name different cities; needs may be asked only then (`Needs.apart`)."""
@@ -248,6 +266,12 @@ class WordedRules:
             near = get_close_matches(id, self.wordings, n=1)
             hint = f"did you mean {near[0]}?" if near else "add them"
             raise Misconfigured(f"{self.path} has no words for rule {id}; {hint}") from None
+
+
+def _is_of(party: Party, attribute: str, registered: Any) -> bool:
+    """Whether a register has what that attribute of a party says."""
+    own: str = getattr(party, attribute)
+    return same_name(own, registered) if attribute == "name" else own == registered
 
 
 def _worked_out(limit: Limit, application: Application[Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban import Application, Basis, Breach, Breaches, ResidentNumber, Role, rule
+from tongban import Application, Basis, Breach, Breaches, ResidentNumber, Role, rule, same_name
 from tongban_household.forms import (
     ABOUT_A_RELATIVE,
     KINSHIP,
@@ -95,7 +95,7 @@ def relative_bears_the_name(application: Application[HouseholdCertificateForm]) 
         return
     record = application.record(ARCHIVE)
     if record is not None and may_see(record.relation):
-        yield from Breach.when(answers.relative_name != name_asked_about(record))
+        yield from Breach.when(not same_name(answers.relative_name or "", name_asked_about(record)))
 
 
 @rule(
@@ -110,7 +110,7 @@ def applicant_bears_the_name(application: Application[HouseholdCertificateForm])
         return
     record = application.record(ARCHIVE)
     if record is not None:
-        yield from Breach.when(application.applicant.name != record.name)
+        yield from Breach.when(not same_name(application.applicant.name, record.name))
 
 
 @rule(

@@ -52,11 +52,7 @@ pays_before_long: Final = (
     rule.within("HF-EM-10", "first_month", first=founded),
     rule.within("HF-EM-21", "first_month", last=in_months("first_month_within")),
 )
-
-
-@rule("HF-EM-23")
-def as_on_the_licence(application: tb.Application[EmployerForm]) -> tb.Breaches:
-    return tb.unlike(application.answers, representative=application.found(LICENCE).representative)
+by_the_licence: Final = rule.named("HF-EM-23", "representative", lambda known: known.found(LICENCE).representative)
 
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
@@ -97,7 +93,7 @@ EMPLOYER_OPEN: Final = unit_matter(
     promised_term="em_open_wd",
     form=EmployerForm,
     needs=(LICENCE, EMPLOYER),
-    rules=(registered_in_time, ratios_allowed, *LICENSED, as_on_the_licence, no_account_yet, *pays_before_long),
+    rules=(registered_in_time, ratios_allowed, *LICENSED, by_the_licence, no_account_yet, *pays_before_long),
     calculation=paid_monthly,
     procedure=tb.Procedure(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))

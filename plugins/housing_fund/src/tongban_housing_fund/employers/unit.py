@@ -32,7 +32,7 @@ def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
 
 def works_here(worker: tb.Needs[Worker]) -> tuple[tb.Rule, tb.Rule]:
     """The unit pays into an account of that worker, or has, and names whom it is of."""
-    another = rule.against("HF-EM-25", lambda known: known.found(worker).holder != known.answers.worker_name)
+    another = rule.named("HF-EM-25", "worker_name", lambda known: known.found(worker).holder)
     return rule.on_file("HF-EM-14", worker), another
 
 

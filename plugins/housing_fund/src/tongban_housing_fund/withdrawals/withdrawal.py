@@ -38,7 +38,7 @@ class AmountForm(WithdrawalForm, frozen=True, kw_only=True):
     amount: Annotated[int, tb.Money("申请提取金额", least=1)]
 
 
-own_card: Final = rule.against("HF-WD-01", lambda known: known.answers.card_holder != known.applicant.name)
+own_card: Final = rule.named("HF-WD-01", "card_holder", lambda known: known.applicant.name)
 
 
 def withdrawal(
