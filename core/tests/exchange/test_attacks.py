@@ -295,6 +295,32 @@ async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(wo
     assert await world.sichuan.states("c1") == ["applied"]
 
 
+NESTED_AS_A_NOTICE = b'{"x":' + b"[" * 8_000
+"""Nested deeper than anything that reads it can follow, and short enough to be a notice."""
+
+
+async def test_what_is_nested_without_end_is_turned_away_and_holds_up_no_letter_beside_it(world: Any) -> None:
+    token = await sent_token(world)
+    answers = await world.chongqing.take([NESTED_AS_A_NOTICE, token])
+    (told,) = [notice for notice in map(receipts.read_notice, answers) if notice]
+    assert (told.refused, told.digest) == ("malformed", signatures.digest(NESTED_AS_A_NOTICE))
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_a_node_that_answers_with_what_is_nested_without_end_is_left_alone_for_a_while(world: Any) -> None:
+    async def hostile(_: object) -> list[bytes]:
+        return [NESTED_AS_A_NOTICE]
+
+    await world.sichuan.send(send())
+    genuine, world.loopback.takes[CHONGQING] = world.loopback.takes[CHONGQING], hostile
+    await world.sichuan.exchange.courier.deliver_due()
+    assert world.sichuan.exchange.peers.state(CHONGQING).problem == "no_verified_answer"
+    world.loopback.takes[CHONGQING] = genuine
+    world.pass_time(400)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
 async def test_a_delivery_of_rubbish_is_one_line_of_the_log_and_each_item_is_answered(world: Any) -> None:
     rubbish = [b"rubbish %d" % number for number in range(limits.MAX_FRAME_ITEMS)]
     with capture_logs() as lines:
@@ -559,6 +585,20 @@ async def test_a_letter_that_is_too_large_ends_in_its_place_and_those_behind_it_
     assert await world.chongqing.registrar.effects() == [(SICHUAN, "large", 2, behind)]
     again = await world.chongqing.take([token])
     assert [receipts.read(signatures.payload_of(each)).code for each in again] == ["ok", "too_large"]
+
+
+async def test_a_letter_whose_body_is_too_large_ends_in_its_place_too(world: Any) -> None:
+    body = msgspec.json.encode("x" * 2 * limits.MAX_PAYLOAD_BYTES)
+    large = encryption.seal(body, key=sealing_key(world), sender=SICHUAN, receiver=CHONGQING)
+    first, token = oversized(world, seq=1, body=large)
+    answers = [receipts.read(signatures.payload_of(each)) for each in await world.chongqing.take([token])]
+    assert [(each.kind, each.letter, each.code) for each in answers] == [
+        (ReceiptKind.CUSTODY, first, "ok"),
+        (ReceiptKind.REJECTED, first, "too_large"),
+    ]
+    behind, following = oversized(world, seq=2, prev=signatures.digest(token))
+    await world.chongqing.take([following])
+    assert await world.chongqing.registrar.effects() == [(SICHUAN, "large", 2, behind)]
 
 
 async def test_a_letter_that_is_too_large_is_not_kept_before_its_place_has_come(world: Any) -> None:

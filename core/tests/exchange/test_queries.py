@@ -130,6 +130,16 @@ async def test_an_altered_answer_is_not_believed(world: Any) -> None:
     assert raised.value.code == "bad_answer"
 
 
+async def test_an_answer_that_is_nested_without_end_is_not_believed(world: Any) -> None:
+    async def hostile(_: bytes) -> bytes:
+        return b'{"x":' + b"[" * 8_000
+
+    world.loopback.responds["500000"] = hostile
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert raised.value.code == "bad_answer"
+
+
 def sealed_subject(world: Any) -> encryption.Sealed:
     now = int(world.clock.now().timestamp() * 1000)
     key = world.trust.current.sealing_key("500000", at=now)

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban.exchange import limits, suites
+from tongban.exchange import limits, payloads, suites
 from tongban.exchange.refusals import Refused
 from tongban.exchange.suites import CryptoSuite, Jwk
 
@@ -48,7 +48,8 @@ class Sealed(msgspec.Struct, frozen=True):
     """An encrypted text inside a signed one: `digest` is the SHA-256 of salt and text, which says nothing of it."""
 
     digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-    jwe: Annotated[str, Meta(max_length=limits.MAX_PAYLOAD_BYTES)]
+    jwe: Annotated[str, Meta(max_length=limits.MAX_FRAME_BYTES)]
+    """May be too large to be opened: a letter is refused for that in its place, not for its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ def _read(token: bytes) -> tuple[Header, list[bytes]]:
     if len(segments[0]) > limits.MAX_HEADER_BYTES * 2:
         raise Refused("bad_body", "JWE header")
     try:
-        return msgspec.json.decode(suites.decode(segments[0]), type=Header), segments
-    except (ValueError, msgspec.MsgspecError):
+        return payloads.parsed(suites.decode(segments[0]), Header), segments
+    except ValueError:
         raise Refused("bad_body", "JWE header") from None
 
 

@@ -68,9 +68,9 @@ def seal(envelope: Envelope, *, key: SigningKey, to: SealingKey) -> bytes:
     payload = msgspec.json.encode(SealedEnvelope(**heading, body=body))
     try:
         read(payload)
-    except Refused as problem:
+        return signatures.sign(payload, key=key, typ=TYP)
+    except (Refused, ValueError) as problem:
         raise ValueError(f"letter {envelope.kind} for {envelope.receiver} cannot be sent: {problem}") from None
-    return signatures.sign(payload, key=key, typ=TYP)
 
 
 def headed_anew(before: SealedEnvelope, *, renews: str | None, refused: str | None, key: SigningKey) -> bytes:

@@ -36,12 +36,20 @@ def decode(payload: bytes, kind: type[_Value]) -> _Value:
 def decode_at_any_depth(payload: bytes, kind: type[_Value]) -> _Value:
     """The same of a payload that is nested too deep to be used; what `kind` does not name is passed over."""
     try:
-        version = msgspec.json.decode(payload, type=_Version).v
+        version = parsed(payload, _Version).v
         if version != limits.PROTOCOL_VERSION:
             raise Refused("version", f"v={version}")
-        return msgspec.json.decode(payload, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        return parsed(payload, kind)
+    except ValueError as problem:
         raise Refused("schema", str(problem)) from None
+
+
+def parsed(text: bytes, kind: type[_Value]) -> _Value:
+    """JSON that anybody may have written, of any depth; raises ValueError and nothing else, whatever it holds."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        raise ValueError(str(problem)) from None
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -63,6 +71,6 @@ def check_body(body: bytes) -> None:
         raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
     try:
         check_depth(body, limit=limits.MAX_JSON_DEPTH - 1)
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (Refused, msgspec.MsgspecError) as problem:
+        parsed(body, msgspec.Raw)
+    except (Refused, ValueError) as problem:
         raise ValueError(f"not a JSON text that another node would take: {problem}") from None

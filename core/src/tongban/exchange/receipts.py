@@ -83,6 +83,6 @@ def read_notice(answer: bytes) -> Notice | None:
     if len(answer) > limits.MAX_HEADER_BYTES * 16:
         return None
     try:
-        return msgspec.json.decode(answer, type=Notice)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return payloads.parsed(answer, Notice)
+    except ValueError:
         return None

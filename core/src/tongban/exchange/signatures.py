@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban.exchange import limits, suites
+from tongban.exchange import limits, payloads, suites
 from tongban.exchange.refusals import Refused
 from tongban.exchange.suites import CryptoSuite, Jwk
 
@@ -91,8 +91,8 @@ def header_of(protected: bytes) -> Header:
     if len(protected) > limits.MAX_HEADER_BYTES * 4 // 3:
         raise Refused("malformed", "header")
     try:
-        return msgspec.json.decode(_canonical(protected), type=Header)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return payloads.parsed(_canonical(protected), Header)
+    except ValueError:
         raise Refused("malformed", "header") from None
 
 

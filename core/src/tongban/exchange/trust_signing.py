@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeVar
 import msgspec
 from msgspec import Meta
 
-from tongban.exchange import limits, signatures, suites
+from tongban.exchange import limits, payloads, signatures, suites
 from tongban.exchange.limits import MAX_TRUST_LIST_BYTES
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
@@ -72,8 +72,8 @@ def payload_of(signed: bytes) -> bytes:
 def decoded(payload: bytes, told: type[Told]) -> Told:
     """What such bytes say; raises TrustError."""
     try:
-        return msgspec.json.decode(payload, type=told)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        return payloads.parsed(payload, told)
+    except ValueError as problem:
         raise TrustError(f"trust list cannot be read: {problem}") from None
 
 
@@ -102,8 +102,8 @@ def _outer(signed: bytes) -> SignedDocument:
     if len(signed) > 2 * MAX_TRUST_LIST_BYTES:
         raise TrustError(f"trust list is larger than {2 * MAX_TRUST_LIST_BYTES} bytes")
     try:
-        return msgspec.json.decode(signed, type=SignedDocument)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return payloads.parsed(signed, SignedDocument)
+    except ValueError:
         raise TrustError("trust list is not a signed document: fetch it again, see settings.trust_list") from None
 
 
