@@ -15,7 +15,7 @@ from tongban.exchange import frame, keys
 from tongban.exchange.carriers import Carriers
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.fetching import Fetches
-from tongban.exchange.file_transport import UNREADABLE, FileTransport
+from tongban.exchange.file_transport import FILES_AT_ONCE, UNREADABLE, FileTransport
 from tongban.exchange.http_transport import DUE_PATH, LETTERS_PATH, QUERIES_PATH, HttpTransport
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
@@ -186,6 +186,24 @@ async def test_files_that_nobody_carries_on_do_not_fill_the_disk(
     with pytest.raises(TransportFailed, match="see why nobody carries them on"):
         await ends[NEAR].send(FAR, [b"a"])
     assert not await ends[NEAR].probe(FAR)
+
+
+@pytest.mark.parametrize("harm", ["full", "unwritable"])
+async def test_where_no_answer_can_be_laid_out_what_comes_is_taken_once_all_the_same(
+    harm: str, ends: dict[str, FileTransport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(FILES_AT_ONCE + 5):
+        await ends[NEAR].send(FAR, [b"%d" % number])
+    if harm == "full":
+        monkeypatch.setattr("tongban.exchange.file_transport.MOST_FILES", 0)
+    else:
+        outward = tmp_path / FAR / "out" / NEAR
+        outward.unlink() if outward.is_symlink() else outward.rmdir()
+        outward.write_bytes(b"no folder")
+    far = Recorder()
+    assert [await ends[FAR].receive_waiting(far) for _ in range(3)] == [FILES_AT_ONCE, 5, 0]
+    assert sorted(far.seen) == sorted(b"%d" % number for number in range(FILES_AT_ONCE + 5))
+    assert not list((tmp_path / NEAR / "out" / FAR).iterdir())
 
 
 @pytest.mark.parametrize(("listed", "chosen"), [(("files", "loopback"), "loopback"), (("https", "loopback"), "https")])

@@ -89,14 +89,13 @@ class FileTransport:
         try:
             items = await asyncio.to_thread(_read, path)
             answers = await receiver.take(items)
-            if answers:
-                await self.send(path.parent.name, answers)
+            await self._give_back(path.parent.name, answers)
             await asyncio.to_thread(path.unlink, missing_ok=True)
         except frame.FrameError as problem:
             _log.error("file_set_aside", file=str(path), problem=str(problem))
             await asyncio.to_thread(_set_aside, path)
             return False
-        except (StorageError, TransportFailed, OSError) as problem:
+        except (StorageError, OSError) as problem:
             _log.warning("file_left_for_later", file=str(path), problem=str(problem))
             return False
         except Exception as problem:  # noqa: BLE001 - it would be first in its folder for ever; its letters come again
@@ -104,6 +103,15 @@ class FileTransport:
             await asyncio.to_thread(_set_aside, path)
             return False
         return True
+
+    async def _give_back(self, peer: str, answers: Sequence[bytes]) -> None:
+        """What was taken is kept, so that the file is done with: whoever misses an answer asks for it again."""
+        if not answers:
+            return
+        try:
+            await self.send(peer, answers)
+        except TransportFailed as problem:
+            _log.warning("answers_not_sent", peer=peer, answers=len(answers), problem=str(problem))
 
     def _lay(self, peer: str, items: Sequence[bytes]) -> None:
         if not self._has_room(peer):
