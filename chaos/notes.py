@@ -91,6 +91,9 @@ class Effects:
         """Write what the quota of a storm never comes to."""
         await self.database.execute(_CONTRADICTION, "much_refused", peer)
 
+    async def on_much_parked(self, peer: str) -> None:
+        """A storm may come to that limit: nothing is lost by it."""
+
     async def respond(self, question: Question) -> bytes:
         """Nobody asks."""
         raise Rejected("unknown_register")

@@ -116,6 +116,29 @@ def refused_facts(example_case: ExampleOnItsWay, monkeypatch: pytest.MonkeyPatch
     return example_case
 
 
+def test_a_refusal_that_cannot_be_recorded_here_is_not_put_down_to_the_peer(
+    example_case: ExampleOnItsWay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = example_case.world.province(NODES["四川"]).node
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(home.exchange.inbox.settlement.rejections), "on_rejected", broken)
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    monkeypatch.setitem(sys.modules, "tongban_example", example)  # as an installed plugin's package is found
+    example_case.hand_in("online")
+    example_case.world.publish(lambda document: _without_grants(document, to=NODES["重庆"]))
+    example_case.act("四川", "受理")
+    for _ in range(2):
+        example_case.world.deliver()
+        example_case.world.clock.advance(timedelta(minutes=40))
+    page = operator_at(example_case.world, NODES["四川"]).get("/operation/letters")
+    assert "对方已最终拒绝这封信，但本节点记录这一结果时出错" in page.text
+    assert "rejection_not_recorded" in page.text
+    assert "对方尚未确认" not in page.text
+
+
 def test_a_peer_that_confirms_what_it_had_refused_opens_an_incident(refused_facts: ExampleOnItsWay) -> None:
     world = refused_facts.world
     home, peer = (world.province(NODES[name]).node for name in ("四川", "重庆"))

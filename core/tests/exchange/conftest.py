@@ -134,6 +134,9 @@ class Registrar:
     async def on_much_refused(self, peer: str, day: str) -> None:
         self.alarms.append((peer, "much_refused"))
 
+    async def on_much_parked(self, peer: str) -> None:
+        self.alarms.append((peer, "much_parked"))
+
     async def respond(self, question: Question) -> bytes:
         if bytes(question.subject) == b'"nobody"':
             raise Rejected("not_a_party")

@@ -7,11 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from tongban.audit.alarms import AuditAlarms
+from tongban.audit.record import Audit
 from tongban.clock import milliseconds
 from tongban.exchange import envelope, limits, parked_limit, receipts, signatures, statements, suites
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
-from tongban.exchange.refusals import Refused
+from tongban.exchange.refusal_table import FixedBy
+from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.shares import Shares
 from tongban.exchange.statements import Statement
 
@@ -39,11 +42,29 @@ async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_
     said = [await answered(world, token) for token in gapped]
     assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 4
     assert await world.chongqing.registrar.effects() == []
+    assert set(world.chongqing.registrar.alarms) == {(SICHUAN, "much_parked")}
     assert await answered(world, other) == ("custody", "ok")
     assert await answered(world, first) == ("custody", "ok")
     assert len(await world.chongqing.registrar.effects()) == 5
     await world.sichuan.exchange.courier.deliver_due()
     assert set(await world.sichuan.states("c1")) == {"applied"}
+
+
+async def test_an_operator_is_told_of_letters_that_are_put_off_once_until_it_is_looked_at(world: Any) -> None:
+    there = world.chongqing
+    alarms = AuditAlarms(Audit(there.database, secret=b"s" * 32, node=CHONGQING, clock=world.clock), there.incidents)
+    for _ in range(3):
+        await alarms.on_much_parked(SICHUAN)
+        world.pass_time(24 * 3600)
+    (told,) = await there.incidents.all_open()
+    assert (told.code, told.peer, told.details) == ("much_parked", SICHUAN, "2026-11-23")
+    assert await there.incidents.close_by_hand(told.id, "seen")
+    await alarms.on_much_parked(SICHUAN)
+    assert len(await there.incidents.all_open()) == 1, "it goes on"
+
+
+def test_who_is_put_off_is_not_told_that_nobody_need_do_anything() -> None:
+    assert REFUSALS["unavailable"].fixed_by is FixedBy.RECEIVING_OPERATOR
 
 
 async def test_few_large_letters_that_wait_for_others_fill_no_disk_either(

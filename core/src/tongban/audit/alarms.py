@@ -27,6 +27,11 @@ class AuditAlarms:
         """Open an incident, once for that day."""
         await self.incidents.open("much_refused", peer=peer, details=day)
 
+    async def on_much_parked(self, peer: str) -> None:
+        """Open an incident, unless one with that peer is open."""
+        day = self.incidents.clock.today().isoformat()
+        await self.incidents.open("much_parked", peer=peer, details=day, about="")
+
     async def on_compromised(self, node: str, key: TrustKey, letters: int) -> None:
         """Record that letters were taken under a key that others knew; an auditor looks at each."""
         await self.audit.record(

@@ -114,7 +114,7 @@ def assemble(
             alarms,
             statements,
             shares,
-            ParkedLimit(store),
+            ParkedLimit(store, alarms),
             refused_limit,
         ),
         courier=Courier(

@@ -9,6 +9,7 @@ from typing import Final
 from tongban.exchange import limits
 from tongban.exchange.arrivals import ArrivedLetter
 from tongban.exchange.classifying import named
+from tongban.exchange.ports import Alarms
 from tongban.exchange.store import IncomingStore, Waiting
 
 COUNTED_EVERY: Final = 500
@@ -27,11 +28,12 @@ class ParkedLimit:
     """
 
     store: IncomingStore
+    alarms: Alarms
     _taken: dict[str, Waiting] = field(default_factory=dict)
     """By peer, what was taken since it was counted last."""
 
     async def exceeding(self, fresh: Sequence[ArrivedLetter]) -> list[ArrivedLetter]:
-        """Those of new letters that must come again later."""
+        """In a transaction: those of new letters that must come again later."""
         too_many = [sender for sender in {each.envelope.sender for each in fresh} if await self._is_full(sender)]
         for each in fresh:
             self._note(each)
@@ -40,7 +42,10 @@ class ParkedLimit:
             return []
         applicable = await self.store.next_in_line([named(each) for each in doubtful])
         failing = [sender for sender in too_many if await self._is_failing(sender)]
-        return [each for each in doubtful if each.digest not in applicable or _begins(each, failing)]
+        exceeding = [each for each in doubtful if each.digest not in applicable or _begins(each, failing)]
+        for sender in sorted({each.envelope.sender for each in exceeding}.intersection(too_many)):
+            await self.alarms.on_much_parked(sender)
+        return exceeding
 
     def _note(self, letter: ArrivedLetter) -> None:
         taken = self._taken[letter.envelope.sender]

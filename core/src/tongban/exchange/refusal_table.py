@@ -98,8 +98,8 @@ FINAL: Final = (  # code, who, what happened, what to do
     (
         "over_quota",
         FixedBy.TIME,
-        "今日查询次数已达上限，请明日再试；确有需要的，请与本节点商定更高的上限。",
-        "明日自动恢复；确需更多的，请对方运维调高 questions_a_day。",
+        "今日查询的次数或者调取文件的数量已达上限，请明日再试；确有需要的，请与本节点商定更高的上限。",
+        "明日自动恢复；确需更多的，请对方运维调高 questions_a_day（查询）或 file_megabytes_a_day（以信件调取文件）。",
     ),
     (
         "unknown_register",
@@ -208,7 +208,7 @@ RETRIED: Final = (
     ),
     (
         "unavailable",
-        FixedBy.TIME,
+        FixedBy.RECEIVING_OPERATOR,
         "本节点暂时不能处理，请稍后再试。",
         "一般会自行恢复；持续一小时以上的，请联系对方运维。",
     ),

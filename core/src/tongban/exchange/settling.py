@@ -30,6 +30,9 @@ LEAST_PATIENCE_MILLISECONDS: Final = 3_000
 LONGEST_MILLISECONDS: Final = 60_000
 """A letter refused for now, or long in custody, is tried again within a minute of whatever was put right."""
 
+UNRECORDED: Final = "not_recorded"
+"""The problem of a letter that the peer refused, where what follows from it here fails."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -112,7 +115,7 @@ class Settlement:
                     await self._note_effect_taken_back(letter, receipt, log)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, trace=trace(problem))
-            await self.store.put_off([self._later(sent, "not_recorded")])
+            await self.store.put_off([self._later(sent, UNRECORDED)])
 
     async def _note_effect_taken_back(self, letter: Envelope, receipt: Receipt, log: ReceiptLog) -> None:
         """A letter that is settled and not refused was applied: the peer has lost that, and judged otherwise since."""

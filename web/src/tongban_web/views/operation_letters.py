@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tongban.exchange.refusal_table import FixedBy
 from tongban.exchange.refusals import REFUSALS
+from tongban.exchange.settling import UNRECORDED
 from tongban.operation.alike import Alike
 from tongban.operation.dead_letters import Before, DeadLetter, Trouble
 from tongban_web import view_data as v
@@ -35,6 +36,7 @@ AGAIN: Mapping[Trouble, str] = {
     "not_applied": "再次办理",
 }
 WAITS = "对方尚未确认，系统自动重试"
+NOT_RECORDED = "对方已最终拒绝这封信，但本节点记录这一结果时出错，系统自动重试"
 NOT_TRIED: Mapping[Before, str] = {
     "missing": "前面的信尚未到齐，先行存放",
     "parked": "前一封信在本节点尚未办成，先行存放",
@@ -169,7 +171,7 @@ def _why(letter: DeadLetter) -> str:
         return said if letter.trouble == "not_applied" else f"对方答复：“{said}”"
     if letter.trouble == "not_applied":
         return NOT_APPLIED if letter.attempts else NOT_TRIED[letter.before]
-    return WAITS
+    return NOT_RECORDED if letter.code == UNRECORDED else WAITS
 
 
 def _remedy(letter: DeadLetter) -> str:
@@ -178,6 +180,8 @@ def _remedy(letter: DeadLetter) -> str:
         return asked if letter.attempts else NOT_TRIED_REMEDIES[letter.before]
     if letter.refusal:
         return letter.refusal.remedy
+    if letter.code == UNRECORDED:
+        return "请查看日志 rejection_not_recorded 中的原因，修好插件或升级后立即再试。"
     return "请在“各节点”中测试与对方的连接。"
 
 
