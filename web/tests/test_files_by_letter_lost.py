@@ -11,9 +11,10 @@ import pytest
 from joined_nodes import joined
 from test_files_by_letter import A_DAY, HERE, PDF, THERE, Wanted, carried, write
 
-from tongban.desk import departing_files, promised_files
+from tongban.desk import departing_files, promised_files, stranded_pieces
 from tongban.desk.file_letters import PIECE_BYTES
 from tongban.desk.promises import Promise
+from tongban.desk.stranded_pieces import STREAMS
 from tongban.desk.uploaded import uploaded
 from tongban.errors import NotFound
 from tongban.evidence.named_files import can_be_uploaded
@@ -21,6 +22,7 @@ from tongban.evidence.uploads import StoredFile
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
 from tongban.node import Node
+from tongban_web.testing.visitor import Visitor
 
 __all__ = ["carried", "joined"]
 
@@ -93,6 +95,9 @@ def test_the_end_of_a_file_counts_as_a_whole_piece(carried: Wanted):
     ends_of_it(carried, 5)
     refused = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
     assert [row["problem"] for row in refused] == ["over_quota"] * 2
+    operator = Visitor.at(carried.world, THERE)
+    operator.sign_in_staff(f"{THERE}-operator")
+    assert "file_megabytes_a_day" in operator.get("/operation/letters").text
 
 
 def test_a_file_that_is_asked_for_anew_counts_and_is_sent_once(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
@@ -269,6 +274,52 @@ def test_pieces_behind_a_lost_one_of_a_file_that_was_never_wanted_end_soon(
     assert carried.opened().status == 202
     carried.world.deliver()
     assert carried.opened().response.content == PDF
+
+
+def test_however_many_streams_a_place_fills_with_what_nobody_waits_for_they_end_few_at_a_time(carried: Wanted):
+    streams = [f"files:{mint_id(carried.world.clock.now())}" for _ in range(2 * STREAMS + 1)]
+    strays = [Letter(receiver=THERE, case=each, kind="file.piece", body=b"{}", epoch=0) for each in streams * 2]
+    carried.world.run(write, carried.here, strays)
+    first_of_each = "tongban_outbox WHERE kind = 'file.piece' AND seq = 1"
+    carried.world.run(seal_all, carried.here)
+    lose(carried, carried.here, first_of_each)
+    carried.world.deliver()
+    left = []
+    for _ in range(4):
+        carried.wait(timedelta(minutes=2))
+        while carried.world.run(carried.there.file_traffic.go_on):
+            pass
+        left.append(len(carried.rows(carried.there, PARKED)))
+    assert left == [STREAMS + 1, 1, 0, 0]
+
+
+async def seal_all(node: Node) -> None:
+    while await node.exchange.sealer.seal_due(THERE):
+        pass
+
+
+def test_streams_that_still_wait_for_their_first_piece_keep_no_others_from_coming_to_an_end(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(stranded_pieces, "STREAMS", 1)
+    first_piece_lost(carried, monkeypatch)
+    as_before = "UPDATE tongban_wanted_file SET have = 0, taken = 0, taken_seq = 0"
+    carried.world.run(carried.there.database.execute, as_before)
+    carried.wait(timedelta(minutes=2))
+    carried.world.deliver()
+    waiting = carried.rows(carried.there, PARKED)
+    assert len(waiting) == 2
+    stray = f"files:{mint_id(carried.world.clock.now())}"
+    body = Letter(receiver=THERE, case=stray, kind="file.piece", body=b"{}", epoch=0)
+    carried.world.run(write, carried.here, [body, body])
+    carried.world.run(seal_all, carried.here)
+    lose(carried, carried.here, f"tongban_outbox WHERE case_id = '{stray}' AND seq = 1")
+    carried.world.deliver()
+    assert len(carried.rows(carried.there, PARKED)) == 3
+    for _ in range(3):
+        carried.wait(timedelta(minutes=2))
+        carried.world.deliver()
+    assert carried.rows(carried.there, PARKED) == waiting
 
 
 def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wanted, monkeypatch: pytest.MonkeyPatch):

@@ -16,6 +16,8 @@ from tongban.exchange.kept_letters import KeptLetters
 from tongban.exchange.refusals import Rejected
 
 LOOKED_EVERY: Final = timedelta(minutes=1)
+STREAMS: Final = 20
+"""Streams of a peer in one look: however many it fills, the files of all others go on beside it."""
 
 
 async def nobody(stream: Stream, refusal: Rejected) -> bool:
@@ -37,6 +39,8 @@ class StrandedPieces:
     letters: KeptLetters
     refuse: Callable[[Stream, Rejected], Awaitable[bool]] = nobody
     _look_at: int = field(default=0)
+    _looked_up_to: dict[str, str] = field(default_factory=dict)
+    """By peer, the last stream of the look before; none where that came to the end."""
 
     async def give_up(self) -> int:
         """Looks once a minute; how many pieces were refused."""
@@ -44,8 +48,15 @@ class StrandedPieces:
         if 0 <= self._look_at - now <= milliseconds_of(LOOKED_EVERY):
             return 0
         self._look_at = now + milliseconds_of(LOOKED_EVERY)
-        waiting = await self.letters.waiting_since(PIECE)
-        return sum([await self._given_up(stream, now - since) for stream, since in waiting.items()])
+        waiting = [await self._next_of(sender) for sender in await self.letters.senders_waiting(PIECE)]
+        return sum([await self._given_up(stream, now - since) for some in waiting for stream, since in some.items()])
+
+    async def _next_of(self, sender: str) -> dict[Stream, int]:
+        after = self._looked_up_to.pop(sender, "")
+        found = await self.letters.waiting_since(PIECE, sender=sender, after=after, most=STREAMS)
+        if len(found) == STREAMS:
+            _, self._looked_up_to[sender] = max(found)
+        return found
 
     async def _given_up(self, stream: Stream, waited: int) -> bool:
         """The holder reads in the refusal of a piece that no further one is of use."""
