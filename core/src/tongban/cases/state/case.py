@@ -1,13 +1,15 @@
-"""What a case adds up to: its present state, folded from heads alone."""
+"""A case as its heads have made it, and what can be read off it."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
 
-from tongban.cases.facts import PlaceRef, PlannedStep
+from tongban.cases.facts import PlaceRef
+from tongban.cases.state.spans import Correction, PauseSpan, PostSpan
+from tongban.cases.state.states import ENDED, State
+from tongban.cases.state.step_states import BEGUN, StepState
 from tongban.cases.terms import Term, Unit
 from tongban.matters.matter import TermStart
 
@@ -15,155 +17,6 @@ Change = dict[str, Any]
 """Fields of a case and what they become."""
 IN_TRANSIT: Final = "transit:"
 """What stands before the place role to which an original is on its way, where it lies at none."""
-
-
-class State(StrEnum):
-    """办件状态, in the words of the national practice."""
-
-    SUBMITTED = "submitted"
-    RECEIVED = "received"
-    CORRECTION = "correction"
-    CORRECTED = "corrected"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    REVIEW = "review"
-    COOPERATION = "cooperation"
-    SUSPENDED = "suspended"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    PAPER_DECLINED = "paper_declined"
-    DELIVERY = "delivery"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
-
-    @property
-    def label(self) -> str:
-        """The Chinese term."""
-        return STATE_LABELS[self]
-
-
-STATE_LABELS = {
-    State.SUBMITTED: "已提交",
-    State.RECEIVED: "收件",
-    State.CORRECTION: "补正告知",
-    State.CORRECTED: "已补正",
-    State.ACCEPTED: "受理",
-    State.DECLINED: "不予受理",
-    State.REVIEW: "审查",
-    State.COOPERATION: "协同办理",
-    State.SUSPENDED: "特别程序（挂起）",
-    State.GRANTED: "准予",
-    State.REFUSED: "不予",
-    State.PAPER_DECLINED: "不予受理（纸质决定）",
-    State.DELIVERY: "制证送达",
-    State.CLOSED: "办结",
-    State.WITHDRAWN: "撤回",
-    State.LAPSED: "视为撤回",
-}
-
-BEFORE_ACCEPTANCE = frozenset({State.SUBMITTED, State.RECEIVED, State.CORRECTION, State.CORRECTED})
-UNDER_DECISION = frozenset({State.ACCEPTED, State.REVIEW, State.COOPERATION})
-DECIDED = frozenset({State.GRANTED, State.REFUSED, State.PAPER_DECLINED})
-"""Decided, and the result is not on its way yet."""
-ENDED = frozenset({State.DECLINED, State.CLOSED, State.WITHDRAWN, State.LAPSED})
-
-
-class StepStatus(StrEnum):
-    """Where a step stands."""
-
-    WAITING = "waiting"
-    ASKED = "asked"
-    CLEARED = "cleared"
-    DONE = "done"
-    REFUSED = "refused"
-    FAILED = "failed"
-    RECALLED = "recalled"
-
-    @property
-    def label(self) -> str:
-        """The Chinese term."""
-        return STEP_LABELS[self]
-
-
-STEP_LABELS = {
-    StepStatus.WAITING: "未开始",
-    StepStatus.ASKED: "待办理",
-    StepStatus.CLEARED: "已放行，办理中",
-    StepStatus.DONE: "已完成",
-    StepStatus.REFUSED: "驳回",
-    StepStatus.FAILED: "未成功",
-    StepStatus.RECALLED: "已撤销",
-}
-PENDING = frozenset({StepStatus.ASKED, StepStatus.CLEARED})
-BEGUN = frozenset({StepStatus.CLEARED, StepStatus.DONE})
-STOPPED = frozenset({StepStatus.REFUSED, StepStatus.RECALLED})
-
-
-class StepState(msgspec.Struct, frozen=True, kw_only=True):
-    """A planned step and how far it is; dates are ISO legal dates.
-
-    `awaited` says that its place reports when it arrived there, `last_day` what followed by the calendar there.
-    """
-
-    plan: PlannedStep
-    status: StepStatus = StepStatus.WAITING
-    asked_on: str = ""
-    awaited: bool = False
-    arrived_on: str = ""
-    last_day: str = ""
-    ended_on: str = ""
-
-    @property
-    def runs_since(self) -> str:
-        """From when its days run: its arrival where another node reports that; until the word comes, the asking.
-
-        So it is overdue one day even where its place is never heard of again.
-        """
-        return self.arrived_on or self.asked_on
-
-    @property
-    def is_on_its_way(self) -> bool:
-        """Whether it was asked for and its place has not reported yet that it arrived there."""
-        return self.awaited and self.status in PENDING and not self.arrived_on
-
-    @property
-    def may_return(self) -> bool:
-        """Whether it is done and what was done may still come back."""
-        return bool(self.plan.returned) and self.status is StepStatus.DONE
-
-
-class Correction(msgspec.Struct, frozen=True, kw_only=True):
-    """The one correction notice: the fields, the day it was told, and the applicant's working days."""
-
-    fields: tuple[str, ...]
-    asked_on: str
-    days: int
-    answered_on: str = ""
-
-
-class PauseSpan(msgspec.Struct, frozen=True, kw_only=True):
-    """A suspension with its enumerated reason; `until` is empty while it lasts.
-
-    `days` are the working days that the applicant has, where it waits for them.
-    """
-
-    reason: str
-    since: str
-    days: int = 0
-    until: str = ""
-
-
-class PostSpan(msgspec.Struct, frozen=True, kw_only=True):
-    """A required original on its way from the window to the competent place; `until` is empty while it lasts.
-
-    It stops the time of that place for `days` (of the wall calendar) at most.
-    """
-
-    original: str
-    since: str
-    days: int = 15
-    until: str = ""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
