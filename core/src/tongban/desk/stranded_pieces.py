@@ -55,7 +55,7 @@ class StrandedPieces:
         after = self._looked_up_to.pop(sender, "")
         found = await self.letters.waiting_since(PIECE, sender=sender, after=after, most=STREAMS)
         if len(found) == STREAMS:
-            _, self._looked_up_to[sender] = max(found)
+            _, self._looked_up_to[sender] = next(reversed(found))
         return found
 
     async def _given_up(self, stream: Stream, waited: int) -> bool:
