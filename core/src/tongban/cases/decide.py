@@ -26,6 +26,12 @@ DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend, a.Estab
 
 def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
+    require_in_place(case, act, by=by)
+    return _draft(act, case, by, at)
+
+
+def require_in_place(case: Case, act: a.Act, *, by: a.Actor) -> None:
+    """Raise `Refused` where the act is not the actor's, or not one for the state of the case, whatever is in it."""
     if not permitted(case, by, act):
         raise not_yours(case, act, by)
     if case.state not in TABLE[type(act)].when:
@@ -36,7 +42,6 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
         )
     if case.offered and not isinstance(act, (a.TakeBack, a.Open)):
         raise refuse("CASE-OFFERED", "办件正在移交业务属地，暂不能进行此操作", remedy="请待业务属地接收后再办理")
-    return _draft(act, case, by, at)
 
 
 def not_yours(case: Case, act: a.Act, by: a.Actor) -> Refused:
@@ -68,4 +73,4 @@ for _module in (
     for _kind, _function in _module.DECISIONS.items():
         _draft.register(_kind, _function)
 
-__all__ = ["Refused", "decide", "not_yours"]
+__all__ = ["Refused", "decide", "not_yours", "require_in_place"]

@@ -11,7 +11,7 @@ from tongban.cases import facts as f
 from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.announcing import told, whole
 from tongban.cases.context import Context
-from tongban.cases.decide import decide, not_yours
+from tongban.cases.decide import decide, not_yours, require_in_place
 from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
@@ -109,8 +109,7 @@ class CaseService:
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
             require_seen(case, seen)
-            if not await self.holds_roles(case, actor, on=self.context.clock.today()):
-                raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
+            await self._require_roles(case, actor)
             matter = self.context.matters.find(case.matter, case.edition)
             require_level(matter, act, actor)
             require_grounds(matter, act, case)
@@ -120,6 +119,17 @@ class CaseService:
             await self.context.database.write("case.act", looked_up)
         self.context.wake()
         return done
+
+    async def require_permitted(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
+        """Raise what `act` would of who acts, in which state of the case, and of what they have seen of it."""
+        require_seen(case, seen)
+        await self._require_roles(case, actor)
+        require_in_place(case, act, by=actor)
+
+    async def require_takeable(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
+        """The same, and whatever else speaks against the act as far as it is filled in."""
+        await self.require_permitted(case, act, actor, seen=seen)
+        decide(case, act, by=actor, at=self.context.moment())
 
     async def tell_anew(self, case_id: str, receiver: str) -> None:
         """Send a place of the case the whole ledger once more, in the caller's transaction; raises `Refused`.
@@ -160,6 +170,10 @@ class CaseService:
         keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
         held = await self.store.held(case.id, keys) if keys else ()
         return set(actor.roles) <= {each.role for each in held}
+
+    async def _require_roles(self, case: Case, actor: Actor) -> None:
+        if not await self.holds_roles(case, actor, on=self.context.clock.today()):
+            raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
 
     async def _still_stands(self, case: Case, actor: Actor, *, on: date) -> bool:
         """Whether on that day there is still whoever a clerk acts for, or else the guardian."""

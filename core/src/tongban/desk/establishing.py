@@ -11,8 +11,7 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
-from tongban.cases.decide import decide
-from tongban.cases.service import CaseService, Done, require_seen
+from tongban.cases.service import CaseService, Done
 from tongban.cases.wording import refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.judging import Judging, asker_of, by_law, unsettled
@@ -62,8 +61,7 @@ class EstablishingDesk:
             key=need, title=need, kind=SourceKind.UPLOAD, outcome=Outcome.NONE, source="", at=0, material=need
         )
         act = a.Establish(need=need, name=need, evidence=none)
-        decide(work.case, act, by=actor, at=self.cases.context.moment())
-        require_seen(work.case, seen)
+        await self.cases.require_takeable(work.case, act, actor, seen=seen)
         return work
 
     async def _record(
@@ -83,7 +81,7 @@ class EstablishingDesk:
         item = msgspec.structs.replace(item, question=bound_to(question, node, found.paper))
         still = unsettled(self.judging.findings(work, {found.need.key: item}))
         act = a.Establish(need=found.need.key, name=found.material.name, evidence=item, unsettled=still)
-        _require_silent(found, await self.judging.fresh(work, actor, keys=[found.need.key]))
+        _require_silent(found, await self.judging.fresh(work, actor, act=act, seen=seen, keys=[found.need.key]))
         note = self.judging.gatherer.note_of_reading(
             question, item, matter=work.matter, application=known, asker=asker_of(actor)
         )

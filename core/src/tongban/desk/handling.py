@@ -98,7 +98,7 @@ class CaseDesk:
     async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.judging.work(case_id)
-        fresh = await self.judging.fresh(work, actor)
+        fresh = await self.judging.fresh(work, actor, act=a.Accept(), seen=seen)
         findings = self.judging.findings(work, fresh)
         if findings.blocking:
             raise Refused(findings.blocking)
@@ -174,7 +174,7 @@ class CaseDesk:
     async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
         work = await self.judging.work(case_id)
-        fresh = await self.judging.fresh(work, actor)
+        fresh = await self.judging.fresh(work, actor, act=a.AddEvidence(evidence=()), seen=seen)
         act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=unsettled(self.judging.findings(work, fresh)))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
@@ -183,7 +183,7 @@ class CaseDesk:
         work = await self.judging.work(case_id)
         fresh: dict[str, Evidence] = {}
         if not work.case.irrevocable_under_way:
-            fresh = await self.judging.fresh(work, actor)
+            fresh = await self.judging.fresh(work, actor, act=a.Grant(), seen=seen)
             self.judging.hold(work, fresh)
         act = a.Grant(
             note=note,
