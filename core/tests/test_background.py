@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tongban import background
 from tongban.background import Background
@@ -65,6 +66,17 @@ async def test_work_that_is_down_is_told_of_beside_work_that_goes_on(
     assert kept.problems() == [
         "the courier broke off (ZeroDivisionError): look for background_work_broke_off in the log"
     ]
+
+
+async def test_the_log_tells_where_work_broke_off_and_nothing_that_the_error_says(kept: Background) -> None:
+    work = Work(ValueError("张建国 13800000000"))
+    with capture_logs() as told:
+        kept.start("the courier", work.run)
+        async with asyncio.timeout(30):
+            await work.goes_on.wait()
+    [event] = told
+    assert (event["work"], "ValueError" in event["trace"]) == ("the courier", True)
+    assert "张建国" not in repr(told)
 
 
 async def test_work_that_is_done_is_not_begun_anew(kept: Background) -> None:

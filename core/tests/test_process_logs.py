@@ -22,6 +22,23 @@ class FullDisk(io.StringIO):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def test_what_an_error_says_is_not_written_whoever_logs_it(capsys: pytest.CaptureFixture[str]) -> None:
+    before = structlog.get_config()
+    write_logs()
+    log = structlog.get_logger("somebody.elses")
+    try:
+        log.error("failed", exc_info=ValueError("张建国"))
+        try:
+            {}["李秋萍"]
+        except KeyError:
+            log.exception("failed")
+    finally:
+        structlog.configure(**before)
+    told = capsys.readouterr().err
+    assert ("ValueError" in told, "KeyError" in told) == (True, True)
+    assert not any(name in told for name in ("张建国", "李秋萍"))
+
+
 def test_a_log_on_a_full_disk_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     before = structlog.get_config()
     monkeypatch.setattr(sys, "stderr", FullDisk())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from caller import Caller
+from structlog.testing import capture_logs
 
 from tongban.testing.world import World
 from tongban_web.testing.page_lint import faults
@@ -26,6 +28,31 @@ def test_an_unforeseen_fault_is_told_with_its_number_and_without_a_stack(sichuan
     assert faults(page.document) == []
     world.run(database.execute, "ALTER TABLE tongban_party_gone RENAME TO tongban_party")
     assert raw(sichuan, "/cases").status == 200
+
+
+def test_the_log_tells_where_a_page_or_an_operation_failed_and_nothing_that_the_error_says(world: World) -> None:
+    node = world.province("510000").node
+    person, program = Visitor.at(world, "510000"), Caller.at(world, "510000")
+    person.sign_in("张建国")
+    program = program.sign_in("张建国")
+    world.run(node.database.execute, "ALTER TABLE tongban_party RENAME TO tongban_party_gone")
+    with capture_logs() as told:
+        assert (raw(person, "/cases").status, program.get("/api/v1/cases").status_code) == (500, 503)
+    events = {each["event"]: each for each in told}
+    assert {"request_failed", "api_unavailable"} <= set(events)
+    assert all("StorageError" in each["trace"] for each in events.values())
+    assert "tongban_party" not in repr(told)
+
+
+def test_the_log_tells_of_a_program_error_in_the_same_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Caller.at(world, "510000").sign_in("张建国")
+    monkeypatch.delattr(program.node.reader, "_own")
+    with capture_logs() as told:
+        answer = program.get("/api/v1/cases")
+    [event] = [each for each in told if each["event"] == "api_failed"]
+    assert (answer.status_code, event["error_id"] in answer.text) == (500, True)
+    assert "AttributeError" in event["trace"]
+    assert "_own" not in repr(told)
 
 
 @pytest.mark.parametrize(

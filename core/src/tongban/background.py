@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
+from tongban.faults import trace
 from tongban.storage import Database
 
 FIRST_REST_SECONDS: Final = 1.0
@@ -81,5 +82,5 @@ async def _outcome(name: str, work: Work) -> str:
 
 
 def _told(name: str, problem: BaseException) -> str:
-    _log.error("background_work_broke_off", work=name, exc_info=problem)
+    _log.error("background_work_broke_off", work=name, trace=trace(problem))
     return type(problem).__name__

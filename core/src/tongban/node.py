@@ -55,6 +55,7 @@ from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
+from tongban.faults import trace
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
@@ -174,8 +175,8 @@ class Node:
                 if (now := monotonic()) >= put_away:
                     put_away = now + PUT_AWAY_SECONDS
                     await self._put_away()
-            except Exception:  # noqa: BLE001 - the timer outlives every failure, such as a database restart
-                _log.exception("timer_failed")
+            except Exception as problem:  # noqa: BLE001 - the timer outlives every failure, such as a database restart
+                _log.error("timer_failed", trace=trace(problem))
             await asyncio.sleep(TIMER_SECONDS)
 
     async def _put_away(self) -> None:

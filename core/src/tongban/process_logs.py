@@ -1,7 +1,7 @@
-"""What a process of a node writes to its log: one line of JSON for each event, an error with its traceback.
+"""What a process of a node writes to its log: one line of JSON for each event, an error by where it arose.
 
-Values of variables are never written, for they may hold names, identity numbers and answers; where the message of an
-error quotes an identity number, as those of databases and plugins may, the number is blotted out.
+Values of variables and messages of errors are never written, for they may hold names, identity numbers and answers, as
+those of databases and plugins do; an identity number that comes so far all the same is blotted out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Final, TextIO, cast
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from tongban.faults import trace
+
 # A case number holds more digits, after its two letters.
 IDENTITY_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])")
 
@@ -26,7 +28,7 @@ def write_logs() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_message,
             without_numbers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -47,6 +49,13 @@ class _Lossy:
     def flush(self) -> None:
         with suppress(OSError):
             self.stream.flush()
+
+
+def without_message(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """An error that was logged whole, as by somebody else's code, is told like all others by its `trace`."""
+    given = event.pop("exc_info", None)
+    problem = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    return {**event, "trace": trace(problem)} if problem else event
 
 
 def without_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

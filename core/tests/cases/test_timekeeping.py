@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from msgspec.structs import replace
+from structlog.testing import capture_logs
 
 from tongban.cases import acts as a
 from tongban.cases.heads import encode
@@ -111,6 +112,20 @@ def test_a_case_that_cannot_be_folded_stops_the_time_of_no_other(world: World) -
     world.clock.advance(timedelta(days=60))
     world.run(timekeeper.run_due)
     assert place.case(other).deemed
+
+
+def test_the_log_tells_where_a_timer_failed_and_nothing_that_the_error_says(world: World) -> None:
+    notice, kept = awaiting_notice(world), world.province(SICHUAN).node.timekeeper
+    world.clock.advance(timedelta(days=60))
+
+    async def broken(_: Case) -> a.Deem:
+        raise ValueError("张建国 13800000000")
+
+    with capture_logs() as told:
+        world.run(Timekeeper(kept.cases, broken).run_due)
+    [event] = [each for each in told if each["event"] == "timer_failed"]
+    assert (event["case"], "ValueError" in event["trace"]) == (notice, True)
+    assert "张建国" not in repr(told)
 
 
 def test_a_case_corrected_after_its_limit_was_looked_up_is_not_taken_for_withdrawn(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from litestar.status_codes import (
 )
 
 from tongban.errors import Conflict, NotFound, OnItsWay, Refused
+from tongban.faults import trace
 from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.posted import UNREADABLE
@@ -121,14 +121,9 @@ def http_error(request: PageRequest, error: HTTPException) -> Response[str] | Re
 def unforeseen(request: PageRequest, error: Exception) -> Response[str]:
     """Our fault: the operator finds the same number in the log."""
     number = uuid.uuid4().hex[:12]
-    _log.error("request_failed", error_id=number, path=request.url.path, stack=_stack(error))
+    _log.error("request_failed", error_id=number, path=request.url.path, trace=trace(error))
     remedy = f"问题编号 {number}。本次操作没有完成，请稍后重试；如仍不成功，请把问题编号告诉咨询电话或窗口。"
     return _page(request, Trouble(HTTP_500_INTERNAL_SERVER_ERROR, "系统出了问题", remedy))
-
-
-def _stack(error: Exception) -> str:
-    """Files, lines and the kind of fault: its text and its variables may hold what somebody typed."""
-    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 
 def _page(request: PageRequest, trouble: Trouble) -> Response[str]:

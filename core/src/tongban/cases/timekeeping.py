@@ -52,8 +52,8 @@ class Timekeeper:
         for row in due:
             try:
                 await self._act(row["case_id"], row["kind"])
-            except Exception:  # noqa: BLE001 - a case whose plugin is broken or gone must not hold up the others
-                _log.exception("timer_failed", case=row["case_id"], kind=row["kind"])
+            except Exception as problem:  # noqa: BLE001 - a case whose plugin is broken or gone must not hold up others
+                _log.error("timer_failed", case=row["case_id"], kind=row["kind"], trace=trace(problem))
                 await self._postpone(row["case_id"], row["kind"], now + POSTPONED_MILLISECONDS)
         return len(due)
 

@@ -31,6 +31,7 @@ from litestar.status_codes import (
 )
 
 from tongban.errors import Conflict, NotFound, OnItsWay, Refused, TongbanError
+from tongban.faults import trace
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
@@ -198,7 +199,7 @@ def _unstorable(request: PageRequest, error: Unstorable) -> Response[Problem]:
 
 
 def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]:
-    _log.error("api_unavailable", path=request.url.path, exc_info=error)
+    _log.error("api_unavailable", path=request.url.path, trace=trace(error))
     answer = problem(HTTP_503_SERVICE_UNAVAILABLE, "本次操作没有保存，请稍后用同样的内容重试")
     answer.set_header("retry-after", str(RETRY_SECONDS))
     return answer
@@ -206,7 +207,7 @@ def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]
 
 def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
     number = uuid.uuid4().hex[:12]
-    _log.error("api_failed", error_id=number, path=request.url.path, exc_info=error)
+    _log.error("api_failed", error_id=number, path=request.url.path, trace=trace(error))
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, f"问题编号 {number}，请告知运维人员；本次操作没有保存")
 
 
