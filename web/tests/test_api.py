@@ -20,6 +20,7 @@ APPLICATION = {
     "delivery": "electronic",
     "consent": True,
 }
+STANDING = {"applicant": {"name": "张建国", "number": "510104198503109997"}, "identity_checked": True}
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, 
         **APPLICATION,
         "delivery": "window",
         "window_checks": ["identity_card"],
-        "applicant": {"name": "张建国", "number": "510104198503109997"},
+        **STANDING,
     }
     case = _submit_as(clerk, at_window)
     work = world.run(guangdong.node.judging.work, case)
@@ -416,7 +417,7 @@ def test_nobody_calls_themselves_another_persons_agent_online_and_nothing_is_loo
 
 def test_an_original_is_taken_once_however_the_program_names_it(guangdong: Caller) -> None:
     clerk = guangdong.sign_in_staff("440106-hall-1")
-    asked = {**APPLICATION, "delivery": "window", "applicant": {"name": "张建国", "number": "510104198503109997"}}
+    asked = {**APPLICATION, "delivery": "window", **STANDING}
     case = clerk.post("/api/v1/cases", {**asked, "window_checks": ["identity_card"]}).json()["id"]
     taken = {"act": "take_original", "condition": "完好，共1页"}
     assert clerk.act(case, **taken, material="mandate").status_code == 200
@@ -454,6 +455,7 @@ def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> 
         **OF_WARD,
         "answers": {**OF_WARD["answers"], **named},
         "applicant": agent,
+        "identity_checked": True,
         "principal": {"name": "张建国", "number": "510104198503109997", "capacity": "agent"},
         "window_checks": ["mandate"],
     }
@@ -499,7 +501,7 @@ def test_what_a_place_off_the_exchange_did_not_accept_is_entered_with_its_reason
     answers = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "330106", "handed_by": "self"}
     postal = {"recipient": "赵敏", "phone": "13800000000", "address": "广东省广州市天河区示例路2号"}
     asked = {**APPLICATION, "answers": answers, "applicant": person, "delivery": "post", "postal": postal}
-    case = _submit_as(clerk, {**asked, "window_checks": ["identity_card"]})
+    case = _submit_as(clerk, {**asked, "identity_checked": True, "window_checks": ["identity_card"]})
     assert clerk.act(case, act="receive", checks=["form", "identity", "originals"]).status_code == 200
     assert clerk.act(case, act="forward", waybill="SF1").status_code == 200
     entered = {"act": "record_decision", "decision": "declined", "paper": "杭公〔2026〕2号", "decided_on": "2026-11-23"}

@@ -292,14 +292,14 @@ async def _bearer(client: httpx.AsyncClient, form: dict[str, str], entrance: str
 def _nearly_right(number: str) -> Sequence[bytes]:
     sign_in = {"provider": "development", "entrance": "public", "scopes": [], "form": {"person": number, "level": "L3"}}
     asked = {"matter": "hh.cert.hukou", "office": "440106-hall", "delivery": "window", "consent": True}
-    person = {"name": "张\0建国", "number": number}
+    standing = {"applicant": {"name": "张\0建国", "number": number}, "identity_checked": True}
     return [
         json.dumps(each).encode()
         for each in (
             {**sign_in, "title": "\0"},
             {**sign_in, "hours": 10**30},
             {**asked, "office": "\0", "answers": {"hukou_place": "12345", "cert_kind": "\0"}, "organisation": "\0"},
-            {**asked, "answers": ANSWERS, "applicant": person, "window_checks": ["identity", "\0"], "pledges": ["\0"]},
+            {**asked, "answers": ANSWERS, **standing, "window_checks": ["identity", "\0"], "pledges": ["\0"]},
         )
     ]
 

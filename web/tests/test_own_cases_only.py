@@ -188,6 +188,48 @@ def test_what_a_surer_sign_in_saved_is_not_shown_to_a_weaker_one(guangdong: Visi
     assert guangdong.get(draft.path).status == 200
 
 
+def test_a_program_lists_no_draft_that_a_surer_sign_in_saved(program: Caller) -> None:
+    sure = program.sign_in("张建国")
+    draft = sure.post("/api/v1/drafts", APPLICATION).json()["id"]
+    for level in ("L1", "L2"):
+        weaker = _at_level(program, "张建国", level)
+        assert weaker.get(f"/api/v1/drafts/{draft}").status_code == 404
+        assert weaker.get("/api/v1/drafts").json() == []
+    assert [each["id"] for each in sure.get("/api/v1/drafts").json()] == [draft]
+
+
+def test_a_program_lists_the_firms_drafts_only_of_matters_under_mandate(world: World, program: Caller) -> None:
+    agent, mandates = program.sign_in("张建国"), program.node.mandates
+    asked = {"matter": "hf.employer_open", "office": "440106-hall", "organisation": FIRM}
+    draft = agent.post(f"/api/v1/drafts?organisation={FIRM}", asked).json()["id"]
+    assert [each["id"] for each in agent.get(f"/api/v1/drafts?organisation={FIRM}").json()] == [draft]
+    granted = world.run(mandates.of_organisation, FIRM)
+    for each in granted:
+        world.run(mandates.revoke, each.id, organisation=FIRM)
+    world.run(mandates.grant, msgspec.structs.replace(granted[0].mandate, matters=frozenset({"hf.employer_change"})))
+    assert agent.get(f"/api/v1/drafts/{draft}?organisation={FIRM}").status_code == 404
+    assert agent.get(f"/api/v1/drafts?organisation={FIRM}").json() == []
+
+
+def test_that_somebody_saw_the_own_cases_is_audited(guangdong: Visitor, program: Caller, case: str) -> None:
+    guangdong.sign_in("张建国")
+    assert case in guangdong.get("/cases").response.text
+    assert program.sign_in("张建国").get("/api/v1/cases").json()["cases"]
+    read = "SELECT act, purpose FROM tongban_audit WHERE act = 'list_cases'"
+    rows = program.world.run(program.node.database.fetch, read)
+    assert [(row["act"], row["purpose"]) for row in rows] == [("list_cases", "own")] * 2
+
+
+def test_nobody_applies_for_a_firm_and_for_a_person_at_once(program: Caller) -> None:
+    ward = {"name": "张小宝", "number": "510104201801019996", "capacity": "guardian"}
+    asked = {"matter": "hf.employer_open", "office": "440106-hall", "organisation": FIRM, "principal": ward}
+    for address in ("/api/v1/assessments", "/api/v1/cases", f"/api/v1/drafts?organisation={FIRM}"):
+        refused = program.sign_in("张建国").post(address, asked)
+        [told] = refused.json()["objections"]
+        assert (refused.status_code, told["field"]) == (422, "principal"), address
+        assert "organisation" in told["message"]
+
+
 def test_files_of_a_case_are_for_its_people_at_l2(world: World, guangdong: Visitor) -> None:
     material = Material(key="mandate", name="授权委托书", sources=(Upload(),))
     node = world.province("440000").node

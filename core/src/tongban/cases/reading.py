@@ -243,7 +243,9 @@ class Reader:
 
         Those of an organisation are there as far as the reader's mandates of today go.
         """
-        return await self._own.page(key, reader, before)
+        found = await self._own.page(key, reader, before)
+        await self._context.audited_reading(reader, "list_cases", purpose="own")
+        return found
 
     async def queue(self, office: str, reader: Actor, after: str = "") -> list[QueueItem]:
         """What an office has to do, the most urgent first; `after` is the cursor of the last line above."""

@@ -14,6 +14,8 @@ Answers = Annotated[
     Meta(max_length=200, description="当事人填写的内容，按字段名称，与网页表单相同"),
 ]
 
+IdentityChecked = Annotated[bool, Meta(description="窗口代为填写的必填 true：已当面核对到场人的居民身份证")]
+
 
 class ApplicantBody(Body, frozen=True, kw_only=True):
     """The person for whom a window clerk hands in, identified in person."""
@@ -45,7 +47,8 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     `office` is where it is handed in: its hall stands for the portal. `organisation` is the credit code of a firm acted
     for under a mandate. `consent` allows the registers that the matter needs to be asked; `present` are the roles of
     further parties who stand at the window, identified, and allow it too, such as `co_applicant`. `applicant` is who
-    stands at the window, `principal` for whom they, or the person of the token, apply.
+    stands at the window, whose card the clerk says to have checked. `principal` is for whom they, or the person of the
+    token, apply; nobody applies for a person and for a firm at once.
     """
 
     matter: str
@@ -59,6 +62,7 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     consent: bool = False
     present: tuple[str, ...] = ()
     applicant: ApplicantBody | None = None
+    identity_checked: IdentityChecked = False
     principal: PrincipalBody | None = None
 
 

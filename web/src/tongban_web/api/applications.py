@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from litestar import post
@@ -51,6 +51,19 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+FOR_BOTH: Final = Objection(
+    rule="PRINCIPAL",
+    field="principal",
+    message="organisation 与 principal 不能同时填写",
+    remedy="代表单位办理的，只填写 organisation；代他人办理的，只填写 principal",
+)
+UNCHECKED: Final = Objection(
+    rule="WINDOW",
+    field="identity_checked",
+    message="尚未核验到场人的身份",
+    remedy="请当面核对居民身份证，核对后将 identity_checked 填写为 true",
+)
+
 
 @post(
     "/assessments",
@@ -78,7 +91,7 @@ async def submit(
 ) -> Answer[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
-    draft, actor = await as_draft(node, caller, data, idempotency_key or "")
+    draft, actor = await as_draft(node, caller, data, _id_of(caller, idempotency_key) if idempotency_key else "")
     unknown = not_asked_for(node, data)
     if unknown:
         raise Refused((*unknown, *(await node.applications.assess(draft, actor=actor)).objections))
@@ -100,11 +113,26 @@ def handed_in(case: Case) -> Answer[SubmittedBody]:
     return Answer(body, status_code=HTTP_201_CREATED, headers={"location": f"/api/v1/cases/{case.id}"})
 
 
-async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:
-    """An application as a draft that is not kept, and who writes it."""
-    matter = node.plugins.matter(data.matter)
+async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, draft_id: str = "") -> tuple[Draft, Actor]:
+    """An application as a draft that is not kept, and who writes it; `draft_id` is its id where it has one already.
+
+    That a clerk has checked the card of whoever stands there is audited. Raises `Refused` where that was not done.
+    """
+    if data.organisation and data.principal:
+        raise Refused([FOR_BOTH])
     person, actor = _who(node, caller, data)
-    written = Application(
+    written = await _written(node, caller, data, person)
+    draft = node.drafts.new(node.accounts.key(person.number), written)
+    if draft_id:
+        draft = Draft(id=draft_id, key=draft.key, application=written)
+    if caller.officer:
+        await node.cases.context.audited(actor, "check_identity", purpose=written.matter, case_id=draft.id)
+    return draft, actor
+
+
+async def _written(node: Node, caller: Viewer, data: ApplicationBody, person: Person) -> Application:
+    matter = node.plugins.matter(data.matter)
+    return Application(
         matter=matter.id,
         edition=matter.edition,
         channel=Channel.WINDOW if caller.officer else Channel.ONLINE,
@@ -121,14 +149,10 @@ async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str 
         consent=data.consent,
         present=_present(data.present) if caller.officer else (),
     )
-    draft = node.drafts.new(node.accounts.key(person.number), written)
-    if once:
-        draft = Draft(id=_id_of(caller, once), key=draft.key, application=written)
-    return draft, actor
 
 
 def _capacity(data: ApplicationBody) -> Role:
-    return Role(data.principal.capacity) if data.principal and not data.organisation else Role.APPLICANT
+    return Role(data.principal.capacity) if data.principal else Role.APPLICANT
 
 
 def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -160,6 +184,8 @@ def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Act
         raise NotPermitted("只有窗口人员可以代为提交，且只限本窗口收件的事项")
     if applicant is None:
         raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
+    if not data.identity_checked:
+        raise Refused([UNCHECKED])
     person = Person(
         name=applicant.name, number=applicant.number.upper(), mobile=applicant.mobile, assurance=Assurance.L3
     )

@@ -74,7 +74,7 @@ async def _acting_for(node: Node, caller: Viewer, organisation: str) -> Viewer:
 async def list_drafts(filler: OwnFiller) -> list[DraftBody]:
     """One's own drafts, or those of the window, the latest first."""
     require(filler.viewer, READ)
-    return [await _shown(filler, draft) for draft in await filler.node.drafts.mine(_key(filler))]
+    return [await _shown(filler, draft) for draft in await filler.mine()]
 
 
 @post(
@@ -88,7 +88,7 @@ async def keep_draft(filler: OwnFiller, caller: Caller, data: JSONBody[Applicati
     require(caller, WRITE)
     draft = await _read(filler, caller, data)
     await filler.open(draft)
-    return await _shown(filler, await filler.load(draft.id))
+    return await _as_kept(filler, draft)
 
 
 @get("/drafts/{draft_id:str}", operation_id="readDraft", summary="一份暂存的申请", responses=declared(403, 404, 422))
@@ -109,12 +109,13 @@ async def write_draft(
 ) -> DraftBody:
     """Put what was filled in in the place of what was kept; files stay."""
     require(caller, WRITE)
-    kept, written = await filler.load(draft_id), (await _read(filler, caller, data)).application
+    kept = await filler.load(draft_id)
+    written = (await _read(filler, caller, data, draft_id)).application
     if written.matter != kept.application.matter:
         raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
     changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
     saved, _ = await filler.save(replace(kept, application=changed))
-    return await _shown(filler, await filler.load(saved.id))
+    return await _as_kept(filler, saved)
 
 
 @delete(
@@ -196,17 +197,22 @@ async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = 
     return handed_in(outcome)
 
 
-async def _read(filler: Filler, caller: Viewer, data: ApplicationBody) -> Draft:
+async def _read(filler: Filler, caller: Viewer, data: ApplicationBody, draft_id: str = "") -> Draft:
     if unknown := not_asked_for(filler.node, data):
         raise Refused(unknown)
-    if data.organisation != filler.viewer.organisation:
+    if caller.officer is None and data.organisation != filler.viewer.organisation:
         raise NotFound("代表单位填写的，请在地址的 organisation 参数中写明同一个统一社会信用代码")
-    draft, _ = await as_draft(filler.node, caller, data)
+    draft, _ = await as_draft(filler.node, caller, data, draft_id)
     return replace(draft, key=_key(filler))
 
 
 def _key(filler: Filler) -> str:
     return shelf(filler.viewer) if filler.viewer.officer else own_key(filler.node, filler.viewer)
+
+
+async def _as_kept(filler: Filler, draft: Draft) -> DraftBody:
+    """The draft with the version that it has now."""
+    return await _shown(filler, await filler.node.drafts.load(draft.id, draft.key))
 
 
 async def _shown(filler: Filler, draft: Draft) -> DraftBody:

@@ -37,6 +37,10 @@ class Filler(ABC):
         """A draft that they may go on with; raises `NotFound`."""
 
     @abstractmethod
+    async def mine(self) -> list[Draft]:
+        """The drafts that they may go on with, the latest first."""
+
+    @abstractmethod
     async def case_of(self, draft_id: str) -> str:
         """The address of the case that a draft has become; raises `NotFound` where it is none of theirs."""
 

@@ -32,8 +32,25 @@ class Clerk(Filler):
     template: ClassVar = "staff/window_draft.html"
 
     async def load(self, draft_id: str) -> Draft:
-        """A draft of this window."""
-        return await self.node.drafts.load(draft_id, shelf(self.viewer))
+        """A draft of this window; that a clerk reads it is audited."""
+        draft = await self.node.drafts.load(draft_id, shelf(self.viewer))
+        await self._audit("read_draft", purpose=draft.application.matter, draft_id=draft_id)
+        return draft
+
+    async def mine(self) -> list[Draft]:
+        """The drafts of this window, which colleagues go on with; that a clerk reads them is audited."""
+        drafts = await self.node.drafts.mine(shelf(self.viewer))
+        await self._audit("list_drafts", purpose=officer_of(self.viewer).office)
+        return drafts
+
+    async def _audit(self, act: str, *, purpose: str, draft_id: str | None = None) -> None:
+        reader = actor_of(self.node, self.viewer)
+        await self.node.cases.context.audited_reading(reader, act, purpose=purpose, case_id=draft_id)
+
+    async def open(self, draft: Draft) -> None:
+        """Keep a new draft: a window has as many as people stand there."""
+        await self.node.drafts.add(draft)
+        await self.save(draft)
 
     async def case_of(self, draft_id: str) -> str:
         """A case of the office."""
