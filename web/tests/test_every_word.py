@@ -18,6 +18,7 @@ from tongban.cases.state import Case, State
 from tongban.desk.drafts import Application
 from tongban.matters.matter import Channel
 from tongban.testing.world import World
+from tongban_housing_fund.testing.samples import RENT
 from tongban_web.templating import build_environment
 from tongban_web.testing.visitor import Page, Visitor
 from tongban_web.words import HAN
@@ -116,6 +117,16 @@ def test_an_officer_a_supervisor_and_the_applicant_read_a_case_to_its_end_in_it(
     for visitor, address in ((officer, f"/desk/cases/{case.id}"), (applicant, f"/cases/{case.id}")):
         papers = visitor.get(address).document.xpath("//a[contains(@href, '/papers/')]/@href")
         assert any("查验码" in visitor.get(paper).text for paper in papers), "a paper stays Chinese"
+
+
+def test_an_officer_reads_a_record_that_lists_others_in_it_as_the_register_said_it(spoken: World) -> None:
+    case = spoken.province("440000").apply(RENT.matter, by=RENT.by, answers=RENT.answers, pledges=RENT.pledges).case
+    spoken.deliver()
+    officer = Visitor.at(spoken, "510000")
+    officer.sign_in_staff("510100-hf-1")
+    page = officer.get(f"/desk/cases/{case.id}").document
+    told = [each.text_content() for each in page.xpath("//details//dd[contains(., 'CDZL20260001')]")]
+    assert [HAN.findall(text) for text in told if text.count("：") == 3] == [[]]
 
 
 def _try_every_act(officer: Visitor, address: str) -> None:

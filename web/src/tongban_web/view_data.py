@@ -198,12 +198,13 @@ class CaseRow(Struct, frozen=True):
 
 
 class Definition(Struct, frozen=True):
-    """A term and its value in a list of facts."""
+    """A term and its value in a list of facts; `lines` are the facts in place of a value, in one row."""
 
     term: str
-    value: str
+    value: str = ""
     provenance: Provenance | None = None
     numeric: bool = False
+    lines: Sequence[Definition] = ()
 
 
 class Column(Struct, frozen=True):

@@ -32,10 +32,7 @@ async def clear(bench: Bench) -> Done:
 
 def so_far(bench: Bench) -> tuple[v.Definition, ...]:
     """What is worked out, and what was reported of each step before."""
-    reported = [(step.title, step.report) for step in step_rows(bench.view) if step.report]
-    steps = (
-        v.Definition(title, "；".join(f"{line.term}：{line.value}" for line in lines)) for title, lines in reported
-    )
+    steps = (v.Definition(step.title, lines=step.report) for step in step_rows(bench.view) if step.report)
     return (*working(bench), *steps)
 
 
@@ -44,10 +41,7 @@ def vouched_for(bench: Bench) -> tuple[v.Definition, ...]:
     if sees_all(bench):
         return so_far(bench)
     known = rows(bench.view, bench.matter, bench.names)
-    registers = (
-        v.Definition(row.title, "；".join(f"{line.term}：{line.value}" for line in row.values) or row.outcome)
-        for row in known
-    )
+    registers = (v.Definition(row.title, "" if row.values else row.outcome, lines=row.values) for row in known)
     who = parties(bench.view, on=bench.node.clock.today())
     return (*who, *answers(bench.view.dossier, bench.matter, bench.names), *registers, *so_far(bench))
 

@@ -106,15 +106,11 @@ def _values(
             continue
         if name in lists and isinstance(held, list):
             each = (_values(one, titles_of(lists[name]), lists[name], names) for one in held if isinstance(one, dict))
-            yield from (v.Definition(labels.get(name, name), _in_a_row(lines)) for lines in each)
+            yield from (v.Definition(labels.get(name, name), lines=tuple(lines)) for lines in each)
             continue
         field = fields.get(name)
         label = labels.get(name, name).removesuffix(CENTS) if isinstance(field, Money) else labels.get(name, name)
         yield v.Definition(label, _shown(field, held, names))
-
-
-def _in_a_row(lines: Iterator[v.Definition]) -> str:
-    return Given("，".join(f"{line.term}：{line.value}" for line in lines))
 
 
 def _shown(field: Field | None, held: object, names: PlaceNames) -> str:
