@@ -13,6 +13,8 @@ Install = Callable[..., Path]
 
 REPORTED = """type(Form)("Reported", (Form,), {"__annotations__": {
     "note": Annotated[str, Field("说明", audience=frozenset({"competent"}))]}})"""
+NOTIFYING = """__import__("tongban").IrrevocableStep("letter", "发函",
+    notice=__import__("tongban").Result("letter", "通知书", list)"""
 FAULTS = [
     ('promised_term="permit_wd"', 'promised_term="permit_days"', "promised_term names parameter 'permit_days'"),
     ('promised_term="permit_wd"', 'promised_term=""', "name its parameter in promised_term"),
@@ -46,6 +48,11 @@ FAULTS = [
     ('after=("letter",)', 'after=("leter",)', "is no earlier step; did you mean 'letter'?"),
     ('"book"', '"letter"', "two of its steps are named 'letter'"),
     ('"发函", at="out"', '"发函", at="competant"', "did you mean 'competent'?"),
+    (
+        'Step("letter", "发函", at="out"',
+        f'{NOTIFYING}, at="out"',
+        "step 'letter' has a notice and is taken at 'out': only the deciding place sends one; take notice out, or give",
+    ),
     (
         '"发函", at="out"',
         '"发函", at="old-city"',

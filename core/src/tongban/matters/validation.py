@@ -13,8 +13,10 @@ from tongban.matters.forms import fields_of
 from tongban.matters.material_checks import material_faults
 from tongban.matters.matter import Matter
 from tongban.matters.naming import doubles
+from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameter
 from tongban.matters.place_roles import role_faults
+from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rule_checks import rule_faults
 from tongban.matters.term_checks import unnamed_terms
 from tongban.plugin_sources import did_you_mean
@@ -51,6 +53,9 @@ def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
             if name not in earlier:
                 yield f"step {step.name!r} comes after {name!r}, which is no earlier step{did_you_mean(name, earlier)}"
         earlier.add(step.name)
+        if isinstance(step, IrrevocableStep) and step.notice and step.at != COMPETENT:
+            sent = "only the deciding place sends one; take notice out, or give it to a step of that place"
+            yield f"step {step.name!r} has a notice and is taken at {step.at!r}: {sent}"
 
 
 def _guardianship(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
