@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tongban import Amount, Calculation, Form, Line, NotFound, Refused, Result
 from tongban import Application as Known
-from tongban import Form, Line, NotFound, Refused, Result
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.desk.drafts import Application
@@ -338,6 +338,21 @@ def test_neither_the_decision_nor_a_paper_states_what_a_register_has_not_said(ex
         with pytest.raises(Refused) as refused:
             state(work, {})
         assert messages(refused) == ["以下数据尚未得到答复：权属登记"]
+
+
+def test_an_amount_that_hangs_on_a_silent_register_is_not_left_out_of_the_decision(example_case: ExampleOnItsWay):
+    example_case.hand_in("online")
+    judging = example_case.desk("四川").node.judging
+    work = example_case.world.run(judging.work, example_case.case_id)
+    silent = replace(work.matter.needs[0], key="silent", title="权属登记")
+
+    def worked_out(known: Known[Form]) -> Calculation:
+        return Calculation(Amount("金额", 1 if known.record(silent) else 0))
+
+    work = msgspec.structs.replace(work, matter=replace(work.matter, calculation=worked_out))
+    with pytest.raises(Refused) as refused:
+        judging.granted(work, {})
+    assert messages(refused) == ["以下数据尚未得到答复：权属登记"]
 
 
 def test_until_it_is_accepted_the_law_of_the_day_applies(example_case: ExampleOnItsWay):

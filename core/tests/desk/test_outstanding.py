@@ -33,10 +33,14 @@ def register(outcome: Outcome, *, asked_of: str = "510000") -> dict[str, Evidenc
         (register(Outcome.FOUND), (), []),
         (register(Outcome.UNANSWERED), ("登记证明", "情况证明"), []),
         ({**register(Outcome.UNANSWERED), "statement": PLEDGE}, ("登记证明",), []),
-        (register(Outcome.NONE), (), ["登记库中没有“登记证明”的记录", "缺少材料“情况证明”"]),
+        (
+            register(Outcome.NONE),
+            (),
+            ["登记库中没有“登记证明”的记录", "登记库没有“示例登记”的记录，也没有收到材料“情况证明”"],
+        ),
         ({**register(Outcome.NONE), "statement": PLEDGE}, (), ["登记库中没有“登记证明”的记录"]),
         # Off the exchange nobody ever answers: what may be replaced is asked for, the rest is for the paper decision.
-        (register(Outcome.UNANSWERED, asked_of=""), (), ["缺少材料“情况证明”"]),
+        (register(Outcome.UNANSWERED, asked_of=""), (), ["没有收到材料“情况证明”"]),
     ],
 )
 def test_silence_is_told_from_absence(evidence: dict[str, Evidence], silent: tuple[str, ...], lacking: list[str]):
@@ -48,3 +52,8 @@ def test_silence_is_told_from_absence(evidence: dict[str, Evidence], silent: tup
 def test_a_material_that_an_agreement_drops_is_not_missed():
     found = statuses(EXAMPLE, ANSWERS, register(Outcome.NONE))
     assert [each.field for each in not_held(found, dropped={"statement"})] == ["certificate"]
+
+
+def test_of_a_record_that_a_rule_says_is_not_there_no_material_is_missed_besides():
+    found = statuses(EXAMPLE, ANSWERS, register(Outcome.NONE))
+    assert not_held(found, dropped=(), refused={"record"}) == []

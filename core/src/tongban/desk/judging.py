@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -12,13 +12,14 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases import rights
 from tongban.cases.applications import Work
+from tongban.cases.calendar import MissingCalendar
 from tongban.cases.levels import level_of
 from tongban.cases.planning import Plan, plan
 from tongban.cases.service import CaseService
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.legible import legible
-from tongban.desk.outstanding import needs_unanswered, not_held, statuses, unanswered
+from tongban.desk.outstanding import needs_refused, needs_unanswered, not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.established import differs
@@ -112,14 +113,16 @@ class Judging:
 
         Raises `msgspec.ValidationError` for answers that are none of the form's.
         """
-        return (*self.findings(work).blocking, *self.not_held(work))
+        blocking = self.findings(work).blocking
+        return (*blocking, *self.not_held(work, blocking))
 
-    def not_held(self, work: Work) -> list[Objection]:
-        """An objection for each material of which it turned out that there is none.
+    def not_held(self, work: Work, objections: Sequence[Objection]) -> list[Objection]:
+        """An objection for each material of which it turned out that there is none, beside those of the rules.
 
         So where a register has no such record, and where an officer has read in the paper itself that there is none.
         """
-        return not_held(_statuses(work, {}), dropped=self._dropped(work))
+        refused = needs_refused(work.matter, objections)
+        return not_held(_statuses(work, {}), dropped=self._dropped(work), refused=refused)
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
@@ -130,7 +133,8 @@ class Judging:
             waited_for = {each.need for each in findings.undetermined} or needs_unanswered(found)
             raise self._unsettled(work, fresh, silent, keys=waited_for)
         _require_as_established(work, fresh)
-        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
+        refused = needs_refused(work.matter, findings.blocking)
+        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work), refused=refused)]
         if objections:
             raise Refused(objections)
 
@@ -165,6 +169,8 @@ class Judging:
         except MissingEvidence as missing:
             need = missing.need
             raise self._unsettled(work, fresh, (need.title,), keys=(need.key,)) from missing
+        except MissingCalendar as missing:
+            raise self._unsettled(work, fresh, (f"{missing.year}年度工作日历",), keys=()) from missing
         return a.ResultPaper(key=key, title=composed.title, lines=lines)
 
     def _of_the_day(self, work: Work, fresh: Mapping[str, Evidence], names: Collection[str]) -> Application[Any]:

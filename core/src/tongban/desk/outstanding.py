@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status
-from tongban.matters.materials import FromRegister
+from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection, Severity
 
@@ -34,11 +34,26 @@ def needs_unanswered(found: Sequence[MaterialStatus]) -> frozenset[str]:
     return frozenset(each.need.key for sources in silent for each in sources if isinstance(each, FromRegister))
 
 
-def not_held(found: Sequence[MaterialStatus], *, dropped: Collection[str]) -> list[Objection]:
-    """An objection for each material of which the register now says that it holds none, and nothing else serves."""
+def not_held(
+    found: Sequence[MaterialStatus], *, dropped: Collection[str], refused: Collection[str] = ()
+) -> list[Objection]:
+    """An objection for each material of which the register now says that it holds none, and nothing else serves.
+
+    A rule says already what comes of it that a register has no record: of the needs in `refused` no more is said.
+    """
     return [
         objection
         for each in found
-        if each.material.key not in dropped and any(isinstance(s, FromRegister) for s in each.material.sources)
-        if (objection := each.objection) is not None and objection.severity is Severity.BLOCKING
+        if each.material.key not in dropped and (needs := _needs_of(each.material)) and not needs & {*refused}
+        if (objection := each.ground) is not None and objection.severity is Severity.BLOCKING
     ]
+
+
+def needs_refused(matter: Matter, objections: Sequence[Objection]) -> frozenset[str]:
+    """The needs of which rules that object say that there is no record (`Material.refused_by`)."""
+    rules = {each.rule for each in objections}
+    return frozenset().union(*(_needs_of(each) for each in matter.materials if each.refused_by in rules))
+
+
+def _needs_of(material: Material) -> frozenset[str]:
+    return frozenset(each.need.key for each in material.sources if isinstance(each, FromRegister))

@@ -57,6 +57,14 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
             return _unreachable(self.material)
         return None if self.material.refused_by else _missing(self)
 
+    @property
+    def ground(self) -> Objection | None:
+        """The same as a ground of a decision: whoever was told that it is waived can hand nothing in any more."""
+        told = self.objection
+        if told is None or told.severity is not Severity.BLOCKING or self.denied is not None or not self.offers:
+            return told
+        return _not_had(self)
+
 
 class Provided(msgspec.Struct, frozen=True):
     """What the applicant and the window have given, each by material key."""
@@ -209,6 +217,14 @@ def _missing(status: MaterialStatus) -> Objection:
         message = f"登记库中没有“{material.name}”的记录"
         remedy = "请核对填写的内容；如确有记录，请联系登记机关更正后再申请"
     return _told(material, message, remedy=remedy)
+
+
+def _not_had(status: MaterialStatus) -> Objection:
+    material = status.material
+    titles = dict.fromkeys(each.need.title for each in material.sources if isinstance(each, FromRegister))
+    lacking = f"没有收到材料“{material.name}”"
+    message = lacking if status.unreachable or not titles else f"登记库没有“{'、'.join(titles)}”的记录，也{lacking}"
+    return _told(material, message, remedy=f"请核对填写的内容；重新申请时，请一并提交“{material.name}”")
 
 
 def _told(material: Material, message: str, *, remedy: str, severity: Severity = Severity.BLOCKING) -> Objection:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tongban.matters.application import Application
-from tongban.matters.calculation import working_of
 from tongban.matters.rules import Absent
 
 if TYPE_CHECKING:
@@ -37,11 +37,15 @@ class Result:
 
 
 def granted(matter: Matter, application: Application[Any]) -> Sequence[Line]:
-    """What 准予 grants: what the matter says of it, else the amount that it works out."""
-    if matter.grants is not None:
-        return _composed(matter.grants, application)
-    working = working_of(matter, application)
-    return (working.result.line,) if working else ()
+    """What 准予 grants: what the matter says of it, else the amount that it works out.
+
+    Raises `MissingEvidence` or `MissingCalendar` where that hangs on what is not known yet: no decision leaves it out.
+    """
+    return _composed(matter.grants or partial(_worked_out, matter), application)
+
+
+def _worked_out(matter: Matter, application: Application[Any]) -> Sequence[Line]:
+    return (matter.calculation(application).result.line,) if matter.calculation else ()
 
 
 def _composed(compose: Compose, application: Application[Any]) -> Sequence[Line]:

@@ -34,6 +34,6 @@ def findings_of(bench: Bench) -> Findings | None:
     judging = bench.node.judging
     try:
         found = judging.findings(bench.work)
-        return Findings((*found.objections, *judging.not_held(bench.work)), found.undetermined)
+        return Findings((*found.objections, *judging.not_held(bench.work, found.blocking)), found.undetermined)
     except (msgspec.ValidationError, LookupError):
         return None

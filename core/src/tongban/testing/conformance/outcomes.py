@@ -10,7 +10,7 @@ from tongban.errors import Refused
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.matter import Matter
 from tongban.matters.procedures import IrrevocableStep
-from tongban.matters.results import Line, Result
+from tongban.matters.results import Line, Result, granted
 from tongban.matters.routes import Route
 from tongban.matters.rules import MissingEvidence
 from tongban.matters.shapes import fits, spelt
@@ -95,6 +95,7 @@ def _papers(matter: Matter, judging: Judging) -> Sequence[Result]:
 
 def _composed(matter: Matter) -> Sequence[Result]:
     """All that a matter writes: result papers, what 准予 grants, and what applicants are told to do for a step."""
-    granted = (Result("grant", "准予决定书", matter.grants),) if matter.grants else ()
+    says_so = matter.grants or matter.calculation
+    decision = (Result("grant", "准予决定书", partial(granted, matter)),) if says_so else ()
     steps = (step for step in matter.procedure.steps if isinstance(step, IrrevocableStep))
-    return (*matter.results, *granted, *(step.notice for step in steps if step.notice))
+    return (*matter.results, *decision, *(step.notice for step in steps if step.notice))
