@@ -9,6 +9,7 @@ import pytest
 from tongban.cases import acts as a
 from tongban.cases.papers import RELIEF
 from tongban.cases.state import Case, State
+from tongban.cases.wording import LONGEST_TEXT
 from tongban.testing.world import World
 from tongban_housing_fund.testing.samples import LOAN_PROOF
 from tongban_web.testing.visitor import Page, Visitor
@@ -212,6 +213,16 @@ def test_a_refusal_for_false_materials_names_the_law_too(world: World, case: Cas
     assert "不予办理并记入信用记录（公证书系伪造）（依据：《户口登记条例》第二十条）" in told
 
 
+def test_a_reason_is_told_whole_or_comes_back_whole(world: World, case: Case, desk: Callable[..., Page]) -> None:
+    long = "由" * (LONGEST_TEXT + 1)
+    page = desk("decline", **{"point": "other", "reason-other": long, "basis-other": "《户口登记条例》第三条"})
+    assert page.status == 422
+    assert f"“其他理由：理由”有{len(long)}字，不得超过{LONGEST_TEXT}字" in page.text
+    [area] = page.document.xpath("//textarea[@name='reason-other']")
+    assert area.text == long
+    assert _state(world, case) is not State.DECLINED
+
+
 @pytest.mark.parametrize("column", ["basis", "remedy"])
 def test_a_row_where_only_the_law_or_the_remedy_is_written_asks_for_the_reason(
     world: World, case: Case, desk: Callable[..., Page], column: str
@@ -227,6 +238,27 @@ def _paragraphs(world: World, case: Case, kind: str) -> list[str]:
     """What a decision says to its points: all but what is decided, which stands first, and how to seek relief."""
     papers = world.province("510000").view(case.id).dossier.papers()
     return [text for _, paper in papers if paper.kind == kind for text in paper.paragraphs[1:] if text != RELIEF]
+
+
+def test_a_waybill_in_small_letters_is_kept_and_written_down_in_capitals(world: World, case: Case) -> None:
+    hall, clerk = world.province("440000").officer("440106-hall"), Visitor.at(world, "440000")
+    clerk.sign_in_staff("440106-hall-1")
+    hall.take_original(case.id, "mandate", "完好")
+    world.deliver()
+    address = f"/desk/cases/{case.id}"
+    [link] = clerk.get(address).document.xpath(f"//a[starts-with(@href, '{address}/acts/send_original')]/@href")
+    form = clerk.get(link)
+    world.province("510000").officer(POLICE).accept(case.id)
+    world.deliver()
+    late = clerk.submit(form, f"{address}/acts/send_original", waybill="sf1234567890")
+    assert (late.status, late.document.xpath("//section[@aria-labelledby='kept']//li/text()")) == (
+        409,
+        ["sf1234567890"],
+    )
+    sent = clerk.submit(clerk.get(link), f"{address}/acts/send_original", waybill="sf 1234567890")
+    assert sent.status == 200, sent.text
+    world.deliver()
+    assert "SF1234567890" in clerk.get(address).text
 
 
 def test_a_refusal_without_reasons_leads_to_where_they_are_written(desk: Callable[..., Page]) -> None:
@@ -255,6 +287,6 @@ def test_what_people_have_a_right_to_is_turned_down_only_where_a_rule_objects(wo
     centre.submit(centre.get(f"/desk/cases/{asked}"), refreshing)
     page = centre.get(declining)
     offered = page.document.xpath("//input[@name='point']/@value")
-    assert offered == ["rule-HF-CM-01", "rule-MATERIAL:identity_card"], "the register of accounts waived the card"
+    assert offered == ["rule-HF-CM-01"], "who was told that the card is waived is not refused for want of it"
     assert centre.submit(page, declining, confirmed="yes").status == 200
     assert world.province("510000").case(asked).state is State.DECLINED

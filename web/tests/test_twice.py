@@ -69,6 +69,20 @@ def test_an_answer(visitor: Visitor, address: str) -> None:
     assert_once(visitor, form, address, "answers", "answered", text="2003年")
 
 
+def test_another_answer_to_what_was_answered_meanwhile_is_not_lost(visitor: Visitor, address: str) -> None:
+    police(visitor).act(address.rpartition("/")[2], a.Ask(question="q1", text="更名是在哪一年？"))
+    visitor.world.deliver()
+    form = visitor.get(address)
+    visitor.submit(form, f"{address}/answers", text="2003年")
+    visitor.world.deliver()
+    late = visitor.submit(form, f"{address}/answers", text="2003年，\r\n以户口簿为准")
+    visitor.world.deliver()
+    page = late if late.status == 422 else visitor.get(address)
+    [kept] = page.document.xpath("//textarea")
+    assert (kept.get("readonly"), kept.text) == ("readonly", "2003年，\n以户口簿为准")
+    assert "没有" in kept.get("aria-label")
+
+
 def test_a_withdrawal(visitor: Visitor, address: str) -> None:
     form = visitor.get(f"{address}/withdraw")
     assert_once(visitor, form, address, "withdraw", "withdrawn", confirmed="yes", reason="不办了")

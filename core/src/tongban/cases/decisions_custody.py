@@ -8,6 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.in_post import LONGEST_POST
+from tongban.cases.postal import waybill_of
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import everyone, in_words, offered, refuse
@@ -39,7 +40,7 @@ def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) ->
     if not 0 <= act.days <= LONGEST_POST:
         remedy = "请系统管理员核对业务属地所在省参数“原件寄递不计入办理期限的最长日数”的值"
         raise refuse("CUSTODY", f"原件寄递不计入办理期限的日数应为0至{LONGEST_POST}日", field="days", remedy=remedy)
-    content = {"original": act.original, "name": act.name, "waybill": act.waybill, "to": act.to}
+    content = {"original": act.original, "name": act.name, "waybill": waybill_of(act.waybill), "to": act.to}
     event = f.OriginalSent(original=act.original, to=act.to, days=act.days)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
 
@@ -110,7 +111,7 @@ def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment
     if not in_words(act.to):
         remedy = "请填写领回人的姓名和公民身份号码；邮寄退还的填写物流单号"
         raise refuse("CUSTODY", "请填写领回原件的人", field="name", remedy=remedy)
-    content = {"original": act.original, "to": act.to, "waybill": act.waybill}
+    content = {"original": act.original, "to": act.to, "waybill": waybill_of(act.waybill)}
     return [Draft(event=f.OriginalReturned(original=act.original), parts={"custody": (content, BOTH)})]
 
 

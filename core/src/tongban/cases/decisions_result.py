@@ -8,6 +8,7 @@ from datetime import date
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.postal import waybill_of
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, offered, refuse
@@ -37,7 +38,7 @@ def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Dra
     if act.way == "post" and not act.waybill.strip():
         remedy = "请照寄递单填写物流单号，或改选其他送达方式"
         raise refuse("DELIVERY-WAYBILL", "邮寄送达须填写物流单号", field="waybill", remedy=remedy)
-    return [Draft(event=f.Dispatched(way=act.way), parts={"waybill": ({"waybill": act.waybill}, BOTH)})]
+    return [Draft(event=f.Dispatched(way=act.way), parts={"waybill": ({"waybill": waybill_of(act.waybill)}, BOTH)})]
 
 
 def confirm_delivery(act: a.ConfirmDelivery, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -73,7 +74,7 @@ def forward(act: a.Forward, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
         remedy = "请照寄递单填写寄往业务属地的物流单号"
         raise refuse("FORWARD-WAYBILL", "转寄业务属地须填写物流单号", field="waybill", remedy=remedy)
     event = f.Forwarded(term_days=act.term_days, term_unit=act.term_unit)
-    return [Draft(event=event, parts={"waybill": ({"waybill": act.waybill}, BOTH)})]
+    return [Draft(event=event, parts={"waybill": ({"waybill": waybill_of(act.waybill)}, BOTH)})]
 
 
 def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

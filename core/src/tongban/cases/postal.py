@@ -1,4 +1,4 @@
-"""Where a result goes by post: sealed apart, for the applicant and the places that post or decide."""
+"""What goes by post: where to, sealed apart for the applicant and the places that post or decide; by which waybill."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str = ""
     phone: str = ""
     address: str = ""
+
+
+def waybill_of(typed: str) -> str:
+    """The number of a waybill as carriers print it: in capitals, without blanks."""
+    return "".join(typed.split()).upper()

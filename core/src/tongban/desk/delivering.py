@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
+from tongban.cases.postal import waybill_of
 from tongban.cases.service import CaseService, Done
 from tongban.cases.wording import refuse
 from tongban.desk.collecting import Collecting, Collector
@@ -32,11 +33,11 @@ class DeliveryDesk:
         """签收; raises `Refused` where the waybill is another than the one it was sent by."""
         _, dossier = await self.cases.file(case_id)
         sent = _sent_by(dossier)
-        if sent and _plain(waybill) != _plain(sent):
+        if sent and waybill_of(waybill) != waybill_of(sent):
             message = "与寄出时登记的物流单号不一致，不能登记签收"
             remedy = "请核对签收回单上的物流单号后重新填写；邮件退回后又寄出的，先登记重新寄送及新的物流单号"
             raise refuse("DELIVERY-WAYBILL", message, field="waybill", remedy=remedy)
-        act = a.ConfirmDelivery(how="signed", evidence=waybill.strip())
+        act = a.ConfirmDelivery(how="signed", evidence=waybill_of(waybill))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
 
@@ -44,7 +45,3 @@ def _sent_by(dossier: Dossier) -> str:
     """The waybill by which the result was last sent, as far as this place may see it."""
     sent = [head.seq for head in dossier.heads if isinstance(head.event, f.Dispatched)]
     return str(dossier.content(sent[-1], "waybill").get("waybill", "")) if sent else ""
-
-
-def _plain(waybill: str) -> str:
-    return "".join(waybill.split()).upper()

@@ -59,12 +59,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What was asked of the owner: still under way, or refused with a reason."""
+    """What was asked of the owner: still under way, or refused with a reason.
+
+    `written` is an answer that was refused, so that it is not lost.
+    """
 
     act: str
     place: str
     sent: str
     refused: str
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +217,16 @@ def wishes(case: Case, pending: Sequence[Pending]) -> tuple[Wish, ...]:
             place=case.competent.name,
             sent=instant(each.at),
             refused=(each.message or "对方未说明原因") if each.state is IntentState.REFUSED else "",
+            written=_not_taken(each),
         )
         for each in pending
     )
+
+
+def _not_taken(asked: Pending) -> str:
+    """What a party wrote in an answer that was refused."""
+    refused = asked.state is IntentState.REFUSED and asked.actor.kind == "party"
+    return asked.act.text if refused and isinstance(asked.act, a.Answer) else ""
 
 
 def under_way(pending: Sequence[Pending]) -> frozenset[type[a.Act]]:

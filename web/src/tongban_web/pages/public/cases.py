@@ -75,12 +75,14 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
     pending = await node.reader.pending(case)
     asked = views.under_way(pending)
     open_questions = () if a.Answer in asked else views.open_questions(view)
+    still_asked = [question for question, _ in open_questions]
     return render(
         request,
         "case.html",
         status=422 if unsent else 200,
-        objections=_of_answer(unsent, [question for question, _ in open_questions]) if unsent else (),
+        objections=_of_answer(unsent, still_asked) if unsent else (),
         unsent={unsent.question: unsent.text} if unsent else {},
+        too_late=unsent.text if unsent and unsent.question not in still_asked else "",
         longest=LONGEST_TEXT,
         blocks=("case_status", "case_hops"),
         section="cases",

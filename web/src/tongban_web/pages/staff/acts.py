@@ -20,6 +20,7 @@ from tongban.node import Node
 from tongban_web import view_data as v
 from tongban_web.desk.identifying import IDENTITY_FIELDS, identified, unidentified
 from tongban_web.desk.kinds import Bench, Entered, Kind, Offer, nothing_to_check
+from tongban_web.desk.lengths import too_long
 from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.pages.staff.cases import address_of
@@ -33,9 +34,10 @@ from tongban_web.views.judging import sees_all
 from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
 
-LONGEST = 4000
 CODE: Final = re.compile(r"[a-z][a-z0-9_.:-]*")
 """What a box or an option stands for in a posted form: nothing that anybody wrote."""
+TYPED: Final = ("waybill", "reason-", "basis-", "remedy-")
+"""How the names of controls begin in which people write, so that what looks like a code is none."""
 UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed", remedy="核对无误后勾选，再提交")
 INCOMPLETE = "提交的页面不完整，还没有办理"
 
@@ -80,7 +82,8 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     if offer is None:
         return _not_offered(request, opened, kind)
     bench = opened.bench
-    unready = [*unidentified(bench.entered, offer), *_unconfirmed(bench.entered, kind)]
+    long = too_long(bench.entered, _fields(bench, offer), kind.rows(bench))
+    unready = [*unidentified(bench.entered, offer), *_unconfirmed(bench.entered, kind), *long]
     if unready:
         return _form(request, opened, offer, Refused(unready))
     try:
@@ -159,13 +162,14 @@ def _kept(entered: Entered) -> tuple[str, ...]:
     """What the second officer had written, so that it is not lost."""
     hidden = {"csrf", "seen", "about", "question", "confirmed", *(field.name for field in IDENTITY_FIELDS)}
     written = {name: text.strip() for name, text in entered.texts.items() if name not in hidden}
-    return tuple(text for text in written.values() if text and not CODE.fullmatch(text))
+    return tuple(
+        text for name, text in written.items() if text and (name.startswith(TYPED) or not CODE.fullmatch(text))
+    )
 
 
 def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused | None = None) -> Response[str]:
     bench, kind = opened.bench, offer.kind
-    fields = (*(IDENTITY_FIELDS if offer.option.behalf else ()), *kind.fields(bench))
-    rows = tuple(kind.rows(bench))
+    fields, rows = _fields(bench, offer), tuple(kind.rows(bench))
     targets = {field.name: Target(field.name, field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
     targets |= {f"reasons.{row.name}.basis": Target(f"basis-{row.name}", row.label) for row in rows if row.asks_basis}
@@ -199,6 +203,11 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
     )
 
 
+def _fields(bench: Bench, offer: Offer) -> tuple[v.Field, ...]:
+    """What the form asks for, first who stands there."""
+    return (*(IDENTITY_FIELDS if offer.option.behalf else ()), *offer.kind.fields(bench))
+
+
 def _told_beside(bench: Bench, kind: Kind) -> tuple[v.Definition, ...]:
     """The answers, beside what is checked of the case, unless they are that."""
     if kind.to_check is nothing_to_check or not sees_all(bench):
@@ -217,7 +226,7 @@ def _filled(field: v.Field, entered: Entered, objections: Sequence[v.Objection])
 
 def read_entered(form: FormMultiDict) -> Entered:
     """The texts of a posted form, and the values of its check boxes."""
-    texts = {name: one_line_end(value)[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
+    texts = {name: one_line_end(value) for name, value in form.multi_items() if isinstance(value, str)}
     names = ("checks", "point")
     chosen = {name: tuple(str(value) for value in form.getall(name, [])) for name in names}
     return Entered(texts=texts, chosen=chosen)
