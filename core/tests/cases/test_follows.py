@@ -126,9 +126,10 @@ class TestPapers:
         assert reason == "1．用途：不清楚（依据：《示例》第一条）。办法：请写明"
         assert relief == RELIEF
 
-    def test_the_notice_of_acceptance_writes_its_last_day_as_papers_do(self):
-        _, last_day = accepted().papers[-1].paragraphs
-        assert last_day == "2026年12月21日（11月23日起算）"
+    def test_the_notice_of_acceptance_writes_its_last_day_once_and_beside_it_what_it_follows_from(self):
+        notice = accepted().papers[-1]
+        assert dict(notice.lines)["办理期限"] == "20个工作日，至2026年12月21日"
+        assert notice.paragraphs[-1] == "办理期限的计算：11月23日起算。"
 
     @pytest.mark.parametrize(
         ("file", "why"),

@@ -203,7 +203,8 @@ def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
     last = decision_deadline(case, issue.calendar, date.fromisoformat(issue.on))
     lines = [("办理期限", f"{case.term.text}，至{_until(last)}")] if case.term_days else [("办理期限", "当场办理")]
-    paragraphs = [_taken_on(case), *([last.in_paper] if case.term_days else []), case.term_reason]
+    reckoned = f"办理期限的计算：{_why(last)}。" if case.term_days else ""
+    paragraphs = [_taken_on(case), reckoned, case.term_reason]
     return lines, [each for each in paragraphs if each]
 
 
@@ -306,6 +307,11 @@ def _(event: f.Dispatched, issue: _Issue) -> Content:
 def _(event: f.Delivered, issue: _Issue) -> Content:
     evidence = issue.parts.get("delivery", {}).get("evidence", "")
     return [("送达确认", CONFIRMATIONS[event.how]), *([("凭据", evidence)] if evidence else [])], []
+
+
+def _why(last: Deadline) -> str:
+    """What a last day follows from, beside a line that has told the day."""
+    return last.reasons if isinstance(last, Fixed) else last.explanation
 
 
 def _until(last: Deadline) -> str:

@@ -116,23 +116,25 @@ class CaseDesk:
     ) -> Done:
         """不予受理, with reasons; `authority` is who is competent, where this place is not."""
         case = await self.cases.case(case_id)
-        told, found = await self._told(case, reasons), await self._grounds(case)
+        told, found = await self._reasons(case, reasons)
         act = a.Decline(reasons=told, authority=authority, grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
-    async def _told(self, case: Case, reasons: Sequence[a.Point]) -> tuple[a.Point, ...]:
-        """The reasons as the paper calls them, each on a basis: the matter's where the officer names none."""
-        matter = self.cases.context.matters.find(case.matter, case.edition)
-        objections: Sequence[Objection] = ()
-        if matter and any(point.field.startswith(of_rule("")) for point in reasons):
-            with suppress(msgspec.ValidationError, LookupError):
-                objections = self.judging.objections(await self.judging.work(case.id))
-        told = called(reasons, of_decisions(matter, case, objections), field="reasons")
-        return tuple(founded(point, matter.basis if matter else ()) for point in told)
+    async def _reasons(self, case: Case, given: Sequence[a.Point]) -> tuple[tuple[a.Point, ...], tuple[str, ...]]:
+        """The reasons as the paper calls them, each on a basis: the matter's where the officer names none.
 
-    async def _grounds(self, case: Case) -> tuple[str, ...]:
+        With them, of what people have a right to, the grounds on which it may be turned down at all.
+        """
         matter = self.cases.context.matters.find(case.matter, case.edition)
-        return self.judging.grounds(await self.judging.work(case.id)) if matter and matter.is_right else ()
+        of_rules = any(point.field.startswith(of_rule("")) for point in given)
+        work = await self.judging.work(case.id) if matter and (matter.is_right or of_rules) else None
+        objections: Sequence[Objection] = ()
+        if work and of_rules:
+            with suppress(msgspec.ValidationError, LookupError):
+                objections = self.judging.objections(work)
+        told = called(given, of_decisions(matter, case, objections), field="reasons")
+        grounds = self.judging.grounds(work) if work and work.matter.is_right else ()
+        return tuple(founded(point, matter.basis if matter else ()) for point in told), grounds
 
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
@@ -200,7 +202,7 @@ class CaseDesk:
     ) -> Done:
         """不予, with reasons."""
         case = await self.cases.case(case_id)
-        told, found = await self._told(case, reasons), await self._grounds(case)
+        told, found = await self._reasons(case, reasons)
         act = a.Refuse(reasons=told, delivery_days=self.delivery_days(case), grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
 

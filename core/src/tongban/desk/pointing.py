@@ -12,6 +12,7 @@ from tongban.cases.declining import LABELS
 from tongban.cases.rights import UNREADABLE, of_rule, of_step
 from tongban.cases.state import Case
 from tongban.errors import Refused
+from tongban.matters.fields import Choice, Field
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parties import PartyNamed
@@ -21,28 +22,40 @@ OTHER: Final = "other"
 """The point that is about neither a field nor a material nor anything that the platform has found."""
 
 NAMED_WRONGLY: Final = "填写有误的，请用“询问”告知申请人撤回后重新申请；不撤回的，依法作出不予受理或不予决定"
-"""What an officer does about the name or number of a party, since no correction changes who that is."""
+"""What an officer does about the name or number of a party, or whether there is one: no correction changes that."""
 
 
 def of_notices(matter: Matter, answers: Mapping[str, Any]) -> dict[str, str]:
-    """What a correction notice may ask for, each with what it is called: nothing that says who a party is."""
+    """What a correction notice may ask for, each with what it is called: nothing that says who is a party."""
     named = naming(matter, answers)
     return {**{name: label for name, label in _asked(matter).items() if name not in named}, OTHER: "其他"}
 
 
 def naming(matter: Matter, answers: Mapping[str, Any]) -> dict[str, str]:
-    """The fields that say who a further party is, with their labels: another would make another case of it."""
+    """The fields that say who a further party is, or whether there is one: another answer makes another case of it."""
     others = matter.other_parties
-    if not isinstance(others, PartyNamed) or answers.get(others.when[0]) not in others.when[1]:
+    if not isinstance(others, PartyNamed):
         return {}
-    return {bound.name: bound.field.label for bound in fields_of(matter.form) if bound.name in others.identity}
+    (deciding, values), fields = others.when, fields_of(matter.form)
+    said = others.identity if answers.get(deciding) in values else ()
+    return {
+        bound.name: bound.field.label
+        for bound in fields
+        if bound.name in said or (bound.name == deciding and _decides(bound.field, answers.get(deciding), values))
+    }
+
+
+def _decides(field: Field, answer: Any, values: Sequence[str]) -> bool:
+    """Whether every other answer brings a party in that there is not, or leaves one out."""
+    options = [code for code, _ in field.options] if isinstance(field, Choice) else []
+    return all((code in values) is not (answer in values) for code in options if code != answer)
 
 
 def lasting(matter: Matter, answers: Mapping[str, Any], points: Sequence[Point]) -> list[Objection]:
     """An objection to each point of a notice that asks for another party."""
     named = naming(matter, answers)
     asked = dict.fromkeys(point.field for point in points if point.field in named)
-    told = {name: f"“{named[name]}”写明当事人是谁，不能以补正改动" for name in asked}
+    told = {name: f"“{named[name]}”关系到谁是当事人，不能以补正改动" for name in asked}
     return [Objection(rule="POINT", field=name, message=each, remedy=NAMED_WRONGLY) for name, each in told.items()]
 
 

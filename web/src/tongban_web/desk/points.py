@@ -40,7 +40,7 @@ def correctable(bench: Bench) -> tuple[PointRow, ...]:
 
 
 def parties_named(bench: Bench) -> dict[str, str]:
-    """The fields that say who a further party is, with their labels."""
+    """The fields that say who is a party, with their labels."""
     return naming(bench.matter, bench.view.dossier.answers()) if bench.matter else {}
 
 
