@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Final
@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 
 from tongban.matters.fields import Choice, Day, Field, Flag, Mobile, Money, Month, Number, Percent, Place, visible
 from tongban.matters.forms import Bound, Form, fields_of
+from tongban.matters.matter import Matter
 from tongban.testing.samples import Sample
 
+BAD_NUMBERS: Final = (
+    "510104198502309997",  # a day that there is not
+    "510104198503109998",  # another check character
+    "510104203001019990",  # somebody who is still to be born
+    "51010419850310999",
+    "５１０１０４１９８５０３１０９９９７",
+    "ABCDEFGHJKLMNPQRTU",
+    "000000000000000000",
+)
 NOT_NUMBERS: Final = ("NaN", "sNaN", "Infinity", "-Infinity", "一百", "1.2.3", "1,2e", "0x10", "--1", "9" * 6000)
 WRONG: Final[dict[type[Field], tuple[str, ...]]] = {
     Money: (*NOT_NUMBERS, "-0.01", "-1", "0.001", "1e-9", "1000000000000", "￥100", "100 元", "１００元"),
@@ -23,9 +33,10 @@ WRONG: Final[dict[type[Field], tuple[str, ...]]] = {
     Choice: ("不存在", "0x", "是的", "null", "1" * 6000),
     Place: ("51010", "5101044", "５１０１００", "成都市", "-510100", "5101O0", "9" * 6000),
     Mobile: ("1380000000", "138000000000", "13８００００００００", "+8613800000000", "138 0000 0000", "23800000000"),
-    Number: ("510104198503109998", "51010419850310999", "ABC", "９１５１０１０４", "510104199902309990", "1" * 6000),
+    Number: (*BAD_NUMBERS, "ABC", "９１５１０１０４", "1" * 6000),
 }
 OF_AN_OWN_KIND: Final = ("甲乙丙", "-1", "1.5", "１２３４５６７８９０１２", "9" * 6000, "1e3", "12 34x")
+BLANKS: Final = (" {}", "{} ", "\t{}\r\n", "\u3000{}\u3000", "\u00a0{}")
 NOT_PRINTABLE: Final = ("\x00", "甲\x07乙", "\u202e1", "12\x1b[2J", "\ufeff1")
 EXTREME: Final[dict[type[Field], tuple[str, ...]]] = {
     Day: ("1900-01-01", "2199-12-31"),
@@ -50,6 +61,10 @@ class Attempt:
     def answers(self) -> dict[str, str]:
         return {**self.sample.answers, self.bound.name: self.text}
 
+    def padded(self, blanks: str) -> Attempt:
+        """The same with blanks around the answer."""
+        return replace(self, text=blanks.format(self.text))
+
 
 def samples() -> list[Sample]:
     """A sound application for every matter that is installed."""
@@ -58,9 +73,22 @@ def samples() -> list[Sample]:
 
 
 def asked(form: type[Form], typed: Mapping[str, str]) -> list[Bound]:
-    """The fields that a form shows for what was typed; one that others depend on stays as it is."""
-    ruling = {bound.field.shown_when[0] for bound in fields_of(form) if bound.field.shown_when}
-    return [bound for bound in fields_of(form) if visible(bound.field, typed) and bound.name not in ruling]
+    """The fields that a form shows for what was typed."""
+    return [bound for bound in fields_of(form) if visible(bound.field, typed)]
+
+
+def ruling(matter: Matter) -> set[str]:
+    """The answers on which it hangs what else is asked for: fields, materials or registers."""
+    fields = [bound.field.shown_when for bound in fields_of(matter.form)]
+    others = [*(each.shown_when for each in matter.materials), *(each.asked_when for each in matter.needs)]
+    return {when[0] for when in (*fields, *others) if when}
+
+
+def sound(sample: Sample, bound: Bound) -> list[str]:
+    """What the field takes: any of its choices, else what the sample has."""
+    if isinstance(bound.field, Choice):
+        return [code for code, _ in bound.field.options]
+    return [sample.answers.get(bound.name, "")]
 
 
 def wrong(field: Field) -> list[str]:

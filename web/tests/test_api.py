@@ -116,6 +116,15 @@ def test_a_draft_is_kept_completed_with_a_file_and_handed_in_once(guangdong: Cal
     assert (read.content, file["digest"]) == (PDF, written["files"][0]["digest"])
 
 
+def test_a_draft_keeps_no_blanks_around_an_answer_so_that_a_page_asks_for_what_hangs_on_it(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    padded = {"cert_kind": "former_name", "hukou_place": "510104", **AGENT, "handed_by": " agent\u3000"}
+    kept = applicant.post("/api/v1/drafts", {**APPLICATION, "answers": padded}).json()
+    assert kept["answers"]["handed_by"] == "agent"
+    told = applicant.post(f"/api/v1/drafts/{kept['id']}/assessments", {}).json()
+    assert {each["field"] for each in told["objections"]} == {"purpose", "mandate"}
+
+
 @pytest.mark.parametrize("parts", [{"data": (None, "hello")}, {"data": ("", b"hello")}])
 def test_a_part_without_a_file_is_refused_in_words(
     world: World, guangdong: Caller, sichuan: Caller, parts: dict[str, tuple[str | None, bytes | str]]

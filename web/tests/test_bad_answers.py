@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
 import pytest
-from bad_answers import Attempt, asked, extreme, odd, samples, spoilt, wrong
+from bad_answers import BLANKS, Attempt, asked, extreme, odd, ruling, samples, sound, spoilt, wrong
 from caller import Caller
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongban.matters.fields import Field, Mobile, Number
-from tongban.matters.forms import parse
+from tongban.matters.forms import fields_of, parse
 from tongban.node import Node
 from tongban.testing.samples import Sample
 from tongban.testing.world import World
@@ -131,6 +132,24 @@ def test_any_text_is_judged_and_never_breaks(guangdong_api: Caller) -> None:
     assess()
 
 
+def test_blanks_around_an_answer_change_nothing(guangdong_api: Caller) -> None:
+    people, node = callers(guangdong_api), guangdong_api.node
+
+    def told(attempt: Attempt) -> dict[str, object]:
+        answer = people[attempt.sample.by].post("/api/v1/assessments", body(attempt.sample, attempt.answers))
+        assert answer.status_code == 200, (attempt.sample.matter, attempt.bound.name, attempt.text, answer.text[:400])
+        return {part: answer.json()[part] for part in ("objections", "undetermined", "places", "materials")}
+
+    padded = itertools.cycle(BLANKS)
+    for sample in ALL:
+        matter = node.plugins.matter(sample.matter)
+        for bound in fields_of(matter.form):
+            if bound.name in ruling(matter):
+                for text in sound(sample, bound):
+                    plain = Attempt(sample, bound, text)
+                    assert told(plain.padded(next(padded))) == told(plain), (sample.matter, bound.name, text)
+
+
 def test_what_is_missing_and_what_no_form_asks_for_is_told_at_once(guangdong_api: Caller) -> None:
     people, node = callers(guangdong_api), guangdong_api.node
     for sample in ALL:
@@ -150,7 +169,8 @@ def test_a_page_names_every_field_that_is_wrong(world: World) -> None:
         visitor = first.another()
         visitor.sign_in(sample.by)
         page = begin(visitor, sample.matter, consent="yes")
-        fields = asked(world.province("440000").node.plugins.matter(sample.matter).form, sample.answers)
+        matter = world.province("440000").node.plugins.matter(sample.matter)
+        fields = [each for each in asked(matter.form, sample.answers) if each.name not in ruling(matter)]
         bad = {bound.name: next(filter(str.isprintable, wrong(bound.field))) for bound in fields if wrong(bound.field)}
         told = visitor.submit(page, page.path, act="review", **{**sample.answers, **bad})
         assert told.status < 500

@@ -229,7 +229,7 @@ class ApplicationDesk:
             window_checks=set(written.window_checks),
         )
         dropped = reading.route.agreed.without if reading.route else frozenset()
-        statuses = material_status(reading.matter, written.typed, evidence, provided)
+        statuses = material_status(reading.matter, reading.parsed.values, evidence, provided)
         asked_for = [status for status in statuses if status.material.key not in dropped]
         # Without a route nobody knows which register to ask: only a register that was asked can have nothing.
         return (

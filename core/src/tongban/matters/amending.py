@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tongban.matters.fields import Field, FieldFault, visible
-from tongban.matters.forms import Bound, Check, Form, Parsed, fault_of, fields_of, read
+from tongban.matters.forms import Bound, Check, Form, Parsed, fault_of, fields_of, read, stripped
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -23,7 +23,7 @@ def amended(
 
     `before` holds the answers as JSON has them. What is no longer asked for falls back to the form's own default.
     """
-    texts = _texts(before) | {name: typed.get(name, "").strip() for name in names}
+    texts = _texts(before) | stripped({name: typed.get(name, "") for name in names})
     values: dict[str, Any] = {}
     objections: list[Objection] = []
     for bound in fields_of(form):
@@ -31,7 +31,7 @@ def amended(
             continue
         if bound.name in names:
             try:
-                values |= read(bound, typed.get(bound.name, ""), check)
+                values |= read(bound, texts[bound.name], check)
             except FieldFault as fault:
                 objections.append(fault_of(bound, fault, empty=not texts[bound.name]))
         elif before.get(bound.name) is not None:

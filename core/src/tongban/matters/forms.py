@@ -69,17 +69,23 @@ def written_field(hint: object) -> Field | None:
     return next((each for each in get_args(hint) if isinstance(each, Field)), None)
 
 
+def stripped(typed: Mapping[str, str]) -> dict[str, str]:
+    """The texts without the blanks around them, which say nothing: what else is asked for must not hang on them."""
+    return {name: text.strip() for name, text in typed.items()}
+
+
 def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
     """Read what a person typed; `check` adds what needs a table (divisions, identity numbers)."""
+    texts = stripped(typed)
     values: dict[str, Any] = {}
     objections: list[Objection] = []
     for bound in fields_of(form):
-        if not visible(bound.field, typed):
+        if not visible(bound.field, texts):
             continue
         try:
-            values |= read(bound, typed.get(bound.name, ""), check)
+            values |= read(bound, texts.get(bound.name, ""), check)
         except FieldFault as fault:
-            objections.append(fault_of(bound, fault, empty=not typed.get(bound.name, "").strip()))
+            objections.append(fault_of(bound, fault, empty=not texts.get(bound.name)))
     objections += _disagreeing(form, values, check)
     if objections:
         return Parsed(None, tuple(objections), values)
@@ -98,9 +104,8 @@ def _disagreeing(form: type[Form], values: Mapping[str, Any], check: Check) -> I
             yield fault_of(bound, FieldFault(message), empty=False)
 
 
-def read(bound: Bound, typed: str, check: Check) -> dict[str, Any]:
+def read(bound: Bound, text: str, check: Check) -> dict[str, Any]:
     """The value of a field that is asked for by its name, empty where it may be left out; raises `FieldFault`."""
-    text = typed.strip()
     if not text and bound.field.widget != "flag":
         if bound.needed:
             raise FieldFault(bound.field.left_empty)

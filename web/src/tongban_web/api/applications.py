@@ -21,7 +21,7 @@ from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
-from tongban.matters.forms import fields_of
+from tongban.matters.forms import fields_of, stripped
 from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -138,7 +138,7 @@ async def _written(node: Node, caller: Viewer, data: ApplicationBody, person: Pe
         channel=Channel.WINDOW if caller.officer else Channel.ONLINE,
         office=caller.officer.office if caller.officer else data.office,
         person=person,
-        typed=dict(data.answers),
+        typed=stripped(data.answers),
         organisation=await _organisation(node, person, data),
         principal=(data.principal.name, data.principal.number.upper()) if data.principal else None,
         capacity=_capacity(data),
