@@ -95,14 +95,15 @@ class ApplicationDesk:
             calendar=self.cases.context.calendar,
         )
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         amiss = [*await self._misnamed(reading)]
         amiss += unfit(matter, written, others if parsed.answers else agents_of(written))
-        gathered = Gathered({}, ()) if amiss else await self._gather(reading, actor)
+        nobody = bool(amiss or wrong)  # about whom a register could be asked, or who could be judged
+        gathered = Gathered({}, ()) if nobody else await self._gather(reading, actor)
         evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
-        application = self._application(reading, evidence)
+        application = None if wrong else self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
-        wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence)]
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
@@ -117,7 +118,7 @@ class ApplicationDesk:
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
-        return _Assessed(assessment, gathered.record, applicant=None if amiss else parties[0])
+        return _Assessed(assessment, gathered.record, applicant=None if amiss or wrong else parties[0])
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet.
