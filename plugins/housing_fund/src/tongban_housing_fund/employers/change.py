@@ -111,9 +111,7 @@ TOLD_IN_TIME: Final = (
     rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
 )
 COMING_AND_GOING: Final = (second_month, first_wages, has_happened, leaves_once_paid, *works_here(PAID_FOR))
-on_the_licence: Final = rule.against(
-    "HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)
-)
+on_the_licence: Final = rule.on_file("HF-EM-26", replace(LICENCE, asked_when=("kind", ("licence",))))
 OF_THE_UNIT: Final = (*UNIT_RULES, on_the_licence, ratios_allowed, staff_agreed, deferred_for_a_while)
 once_a_year: Final = rule.against_each(
     "HF-EM-29",

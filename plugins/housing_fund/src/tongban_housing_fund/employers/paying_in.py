@@ -52,7 +52,7 @@ def wages_paid(application: tb.Application[RemitForm]) -> date | None:
 
 
 somebody_is_paid_for: Final = rule.against(
-    "HF-RM-01", lambda known: known.found(PAYROLL).headcount == 0 or known.record(DUES) is None
+    "HF-RM-01", lambda known: not ((due := known.record(PAYROLL)) and due.headcount and known.record(DUES))
 )
 remitted_in_time: Final = rule.in_time("HF-EM-04", "remit_days", wages_paid)
 month_has_begun: Final = rule.within("HF-RM-02", "month", last=this_month)
@@ -118,6 +118,12 @@ def months_of(paid: RemitForm | BackpayForm) -> tuple[str, ...]:
     return (paid.month,) if isinstance(paid, RemitForm) else tb.months_between(paid.from_month, paid.to_month)
 
 
+something_is_owed: Final = rule.against(
+    "HF-BP-05", lambda known: bool(months_of(known.answers)) and not owed(known).result.cents
+)
+OWED: Final = (amount_is_known, something_is_owed)
+
+
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
     payer, answers = (effect.applicant.number, effect.found(EMPLOYER).city), effect.answers
@@ -136,9 +142,8 @@ FREE: Final = lambda effect: [(SQL["free"], (effect.id,))]  # noqa: E731 - one s
 def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
     yield tb.Claim((SQL["all_open"], (effect.id,)), otherwise=CLOSED)
-    yield tb.update(
-        ContributionRow, {"paid_on": effect.entered(tb.ARRIVED, tb.ArrivedForm).arrived_on}, case_id=effect.id
-    )
+    day = effect.entered(tb.ARRIVED, tb.ArrivedForm).arrived_on
+    yield tb.update(ContributionRow, {"paid_on": day}, case_id=effect.id)
     for month in months_of(effect.answers):
         yield SQL["credit"], (month, effect.id, tb.month_after(month, -1))
     for name in ("lengthen", "join_runs", "lengthen"):  # once joined, what stands before the earlier run goes on it too
@@ -191,5 +196,5 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     needs=(EVER_PAID, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, *works_here(EVER_PAID), until_left, amount_is_known),
+    rules=(months_in_order, unit_was_founded_by_then, *works_here(EVER_PAID), until_left, *OWED),
 )

@@ -20,7 +20,7 @@ old_account_sealed: Final = rule.when("HF-TR-01", OUT_ACCOUNT, lambda old: old.s
 old_account_open: Final = rule.when("HF-TR-09", OUT_ACCOUNT, lambda old: old.status is AccountStatus.CLOSED)
 nothing_under_way: Final = rule.when("HF-TR-03", OUT_ACCOUNT, lambda old: old.frozen or old.pending)
 held_for_the_transfer: Final = rule.against(  # clearing holds it, unless a court or another case was there first
-    "HF-TR-12", lambda known: known.found(OUT_ACCOUNT).frozen or known.found(OUT_ACCOUNT).held_by != known.id
+    "HF-TR-12", lambda known: (old := known.record(OUT_ACCOUNT)) is None or old.frozen or old.held_by != known.id
 )
 
 
@@ -43,10 +43,9 @@ OF_THE_NEW: Final = (*in_use(IN_ACCOUNT, "in_account"), paid_long_enough)
 CONDITIONS: Final = (different_cities, both_exist, *OF_THE_OLD, *OF_THE_NEW, same_person)
 
 
-@rule("HF-TR-10")
-def answers_the_letter(application: Transfer) -> tb.Breaches:
-    sent, paid = application.entered(LETTER, LetterForm), application.entered(PAY_OUT, PayOutForm)
-    return tb.Breach.when(sent.letter != paid.letter)
+answers_the_letter: Final = rule.against(
+    "HF-TR-10", lambda known: known.entered(LETTER, LetterForm) != known.entered(PAY_OUT, LetterForm)
+)
 
 
 @rule("HF-TR-13")

@@ -95,10 +95,8 @@ class Purpose:
 
     def owes_else(self, known: Known) -> bool:
         """Whether there is an open loan of the fund beside that which is repaid, and the place minds it."""
-        blocks = known.parameters.flag("loan_blocks_withdrawal")
-        return blocks and any(
-            not each.settled_on and each.contract != self.of(known) for each in known.found(LOANS).loans
-        )
+        minds, this = known.parameters.flag("loan_blocks_withdrawal"), self.of(known)
+        return minds and any(not each.settled_on and each.contract != this for each in known.found(LOANS).loans)
 
 
 def once_in(months: str, before: Callable[[Known], list[Withdrawal]]) -> tb.Rule:
