@@ -15,6 +15,8 @@ from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Loan, Loans
 from tongban_housing_fund.tables import LoanEntryRow
 
+LENDER: Final = "lender"  # the role of another centre, which lends or has lent
+EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, LENDER})
 LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 LOANS: Final = tb.Needs("housing_fund.loans", "全部住房公积金贷款", Loans, by=("city",), purpose="核对余额和冲还贷签约")
@@ -50,8 +52,6 @@ def open_loan(application: tb.Application[LoanForm]) -> Loan:
 
 def entry(effect: tb.Effect[Any], contract: str, *, principal: int) -> tb.Statement:
     """What a case has moved on a loan, the principal lent or (less than 0) repaid: a counter-booking takes it back."""
-    moved = {
-        **asdict(effect.entered(tb.PAID, tb.PaidForm)),
-        "arrived_on": effect.entered(tb.ARRIVED, tb.ArrivedForm).arrived_on,
-    }
-    return tb.insert(LoanEntryRow, case_id=effect.id, contract=contract, principal=principal, **moved)
+    paid, arrived = effect.entered(tb.PAID, tb.PaidForm), effect.entered(tb.ARRIVED, tb.ArrivedForm)
+    moved = {"principal": principal, **asdict(paid), "arrived_on": arrived.arrived_on}
+    return tb.insert(LoanEntryRow, case_id=effect.id, contract=contract, **moved)

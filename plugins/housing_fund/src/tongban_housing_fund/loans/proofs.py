@@ -10,11 +10,9 @@ import tongban as tb
 from tongban_housing_fund.common import AccountForm, account_exists, by_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import fund_matter, rule
-from tongban_housing_fund.loans.loan import THE_LOAN, LoanForm, loan_exists, loan_matter
+from tongban_housing_fund.loans.loan import EVERYBODY, LENDER, THE_LOAN, LoanForm, loan_exists, loan_matter
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 
-LENDER: Final = "lender"
-EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, LENDER})
 ELSEWHERE: Final = tb.Basis("关于发展住房公积金个人住房贷款业务的通知（建金〔2014〕148号）")
 OWN: Final = replace(ACCOUNT, by=("city",))
 PROVEN: Final = replace(STATEMENT, where={}, stated={"months": "proof_months"})

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
+from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
 
@@ -109,7 +110,7 @@ def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
 employment_has_ended: Final = rule.against_each(  # whoever pays in alone has none that could end
     "HF-CL-05",
     (ACCOUNT, PAID_ELSEWHERE),
-    lambda known, it: known.answers.close_reason == DISABLED and it.status == "normal" and it.employer != "",
+    lambda known, it: (known.answers.close_reason, it.status) == (DISABLED, AccountStatus.NORMAL) and it.employer != "",
 )
 no_account_elsewhere: Final = rule.against(
     "HF-CL-02", lambda known: known.found(LEFT_ELSEWHERE).city != known.found(ACCOUNT).city

@@ -7,8 +7,7 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.loans.loan import LOANS, THE_LOAN
-from tongban_housing_fund.loans.proofs import EVERYBODY, LENDER
+from tongban_housing_fund.loans.loan import EVERYBODY, LENDER, LOANS, THE_LOAN
 from tongban_housing_fund.records import Loan
 from tongban_housing_fund.withdrawals.purposes import Purpose, at_most, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
