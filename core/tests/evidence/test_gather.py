@@ -105,11 +105,20 @@ class Strange:
         return RegisterAnswer(outcome=Outcome.FOUND, at=1, value=["not", "a", "record"])
 
 
+@dataclass
+class Immense:
+    clock: FixedClock
+
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        return RegisterAnswer(outcome=Outcome.FOUND, at=1, value={"account": "A1", "balance": -(2**63)})
+
+
 @pytest.mark.parametrize(
     ("remote", "reason"),
     [
         (Silent, "对方登记库未在规定时间内答复"),
         (Broken, "查询对方登记库时出错，已通知运维人员"),
+        (Immense, "对方登记库答复的内容与本地要求不符，已通知运维人员"),
         (Strange, "对方登记库答复的内容与本地要求不符，已通知运维人员"),
     ],
 )
@@ -179,12 +188,17 @@ async def answer_in_part(clock: FixedClock, *, subject: str, criteria: Mapping[s
     return {"account": "B1"}
 
 
+async def answer_beyond_measure(clock: FixedClock, *, subject: str, criteria: Mapping[str, object]) -> dict[str, Any]:
+    return {"account": "B1", "balance": 10**30}
+
+
 @pytest.mark.parametrize(
     ("look_up", "reason"),
     [
         (hang, "登记库未在规定时间内答复"),
         (break_down, "登记库查询出错，已通知运维人员"),
-        (answer_in_part, "登记库答复的内容不完整，已通知运维人员"),
+        (answer_in_part, "登记库答复的内容不完整或者有误，已通知运维人员"),
+        (answer_beyond_measure, "登记库答复的内容不完整或者有误，已通知运维人员"),
     ],
 )
 async def test_a_register_of_our_own_that_fails_is_unanswered(

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from tongban.matters.fields import City
+from tongban.matters.fields import City, Count
 from tongban.matters.forms import fields_of, parse
-from tongban.matters.recorded import fits, form_of, listed_in, titles_of, untypable
+from tongban.matters.recorded import fits, form_of, listed_in, out_of_range, titles_of, untypable
 
 
 class Status(StrEnum):
@@ -102,6 +102,41 @@ def test_what_is_given_otherwise_is_not_asked():
 @pytest.mark.parametrize(("value", "fitting"), [("2026-10", True), ("", True), ("2026-13", False), ("昨天", False)])
 def test_a_value_is_held_against_what_the_record_may_have(value: str, *, fitting: bool):
     assert fits(Account, "through", value) is fitting
+
+
+class Paid(msgspec.Struct, frozen=True, kw_only=True):
+    on: date
+    cents: Annotated[int, Meta(title="金额（分）")] = 1
+    times: Annotated[int, Count("次数", least=0, most=12)] = 1
+    rate: Annotated[Decimal, Meta(title="年利率")] = Decimal(0)
+    month: Annotated[str, Meta(title="年月", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+
+
+class Payments(msgspec.Struct, frozen=True):
+    paid: tuple[Paid, ...]
+    last: Paid | None = None
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("paid", "amiss"),
+    [
+        (Paid(on=date(1900, 1, 1), cents=-(10**14) + 1, times=12, rate=Decimal("0.026"), month="2199-12"), []),
+        (Paid(on=date(2199, 12, 31), cents=10**14 - 1, times=0), []),
+        (Paid(on=date(9999, 12, 31)), ["on"]),
+        (Paid(on=date(1, 1, 1), month="0001-01"), ["on", "month"]),
+        (Paid(on=TODAY, cents=10**14, times=13), ["cents", "times"]),
+        (Paid(on=TODAY, cents=-(2**63), times=-1), ["cents", "times"]),
+        (Paid(on=TODAY, rate=Decimal("NaN"), month="9999-12"), ["rate", "month"]),
+        (Paid(on=TODAY, rate=Decimal("1e30")), ["rate"]),
+    ],
+)
+def test_what_no_form_would_take_is_found_in_a_record_and_in_what_it_lists(paid: Paid, amiss: list[str]):
+    assert list(out_of_range(paid)) == amiss
+    assert list(out_of_range(Payments((Paid(on=TODAY), paid)))) == amiss
+    assert list(out_of_range(Payments((), paid))) == amiss
 
 
 class Several(msgspec.Struct, frozen=True):

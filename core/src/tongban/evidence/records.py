@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from tongban.matters.needs import Needs
+from tongban.matters.recorded import out_of_range
 
 
 class RecordError(ValueError):
-    """A record does not have the fields that the need declares; the message is for the operator."""
+    """A record lacks fields that the need declares, or says there what cannot be; the message is for the operator."""
 
 
 def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
@@ -20,10 +21,12 @@ def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
     names = _names(need)
     try:
         kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
-        msgspec.convert(kept, need.record, strict=False)
+        read = msgspec.convert(kept, need.record, strict=False)
     except (msgspec.ValidationError, TypeError) as fault:
         message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
         raise RecordError(message) from None
+    if amiss := ", ".join(out_of_range(read)):
+        raise RecordError(f"register {need.register}: a day or number that cannot be in {amiss} of its record")
     return dict(kept)
 
 

@@ -175,7 +175,7 @@ class Responder:
             return self._unanswered("登记库未在规定时间内答复")
         except RecordError as fault:
             _log.error("register_record_unfit", register=register.name, fault=str(fault))
-            return self._unanswered("登记库答复的内容不完整，已通知运维人员")
+            return self._unanswered("登记库答复的内容不完整或者有误，已通知运维人员")
         except Exception as fault:  # noqa: BLE001 - whatever a plugin's register does, handing in goes on
             _log.error("register_failed", register=register.name, trace=trace(fault))
             return self._unanswered("登记库查询出错，已通知运维人员")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,13 +14,15 @@ from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_or
 import msgspec
 from msgspec import NODEFAULT, UNSET, Meta
 
-from tongban.matters.fields import Choice, Count, Day, Field, Flag, Money, Month, Percent
+from tongban.matters.fields import YEARS, Choice, Count, Day, Field, FieldFault, Flag, Money, Month, Percent
 from tongban.matters.forms import Form, written_field
 
 CENTS: Final = "（分）"
 """How the title of an amount ends that is kept in 分; it is typed and shown in yuan."""
 LONGEST: Final = 200
 MOST: Final = 999_999_999
+BEYOND: Final = 10**14
+"""The number from which on a form takes none: a million million 元 in 分, far below what a column holds."""
 
 
 @cache
@@ -67,6 +69,39 @@ def fits(record: type[msgspec.Struct], name: str, value: object) -> bool:
     try:
         msgspec.convert(msgspec.to_builtins(value), _hints(record)[name], strict=False)
     except msgspec.ValidationError:
+        return False
+    return True
+
+
+def out_of_range(record: msgspec.Struct) -> Iterator[str]:
+    """The attributes, of what it lists too, that say what no form would take: no rule or column is made for it."""
+    fields = fields_of_record(type(record))
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        for each in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(each, msgspec.Struct):
+                yield from out_of_range(each)
+            elif not _is_in_range(fields.get(name), each):
+                yield name
+
+
+def _is_in_range(field: Field | None, value: object) -> bool:
+    match value:
+        case date():
+            return value.year in YEARS
+        case Decimal():
+            return value.is_finite() and abs(value) < BEYOND
+        case int() if not isinstance(value, bool):
+            return abs(value) < BEYOND and (not isinstance(field, Count) or _takes(field, str(value)))
+        case str() if value and isinstance(field, Month):
+            return _takes(field, value)
+    return True
+
+
+def _takes(field: Field, text: str) -> bool:
+    try:
+        field.parse(text)
+    except FieldFault:
         return False
     return True
 
