@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongban.matters.fields import Choice, Field, Place
+from tongban.matters.fields import Choice, Field, Flag, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.plugins import load_plugins
@@ -44,4 +44,4 @@ def _shown(field: Field, text: str, sample: Sample) -> str:
         return "当天"
     if isinstance(field, Place):
         return load_divisions().full_name(text)
-    return field.show(text) if isinstance(field, Choice) else text
+    return field.show(text) if isinstance(field, Choice | Flag) else text

@@ -29,7 +29,7 @@ def other_ends() -> Iterator[Walk]:
     samples = {sample.matter: sample for sample in SAMPLES}
     rent, rents = samples["hf.rent"], matters["hf.rent"]
     hire = _variant(samples["hf.employer_change"], "新增职工", account="510100000777")
-    leave = _variant(samples["hf.employer_change"], "职工离职")
+    leave = _variant(samples["hf.employer_change"], "职工离职", account="")
     spouses = replace(_variant(samples["hf.purchase"], "夫妻购房提取"), co_applicant="李秋萍")
     spouses = replace(spouses, answers={**spouses.answers, "card_holder": spouses.by})
     for name, title, sample in (

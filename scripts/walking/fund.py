@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from scripts.walking.walk import Walk
-from tongban.matters.fields import Place
+from tongban.matters.fields import Flag, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.procedures import IrrevocableStep, Step
@@ -96,6 +96,12 @@ def entered(sample: Sample, matter: Matter) -> Iterator[tuple[str, Entry]]:
     """What is typed, with places by their names, what is promised and what is brought."""
     fields = {bound.name: bound.field for bound in fields_of(matter.form)}
     for name, text in sample.answers.items():
-        yield name, load_divisions().full_name(text) if isinstance(fields[name], Place) else text
+        match fields[name]:
+            case Place():
+                yield name, load_divisions().full_name(text)
+            case Flag():
+                yield name, "yes"
+            case _:
+                yield name, text
     yield from ((f"pledge-{key}", "yes") for key in sample.pledges)
     yield from ((f"material-{key}", "材料.pdf") for key in sample.uploads)

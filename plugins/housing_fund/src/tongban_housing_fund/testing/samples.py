@@ -86,8 +86,8 @@ CHANGE: Final = Sample(
     matter="hf.employer_change",
     by="周雅琴",
     organisation=UNIT,
-    answers={"city": "510100", "mobile": "13800000000", "kind": "ratio", "ratio_unit": "12", "ratio_person": "12"},
-    reports={"register": {"account": ""}},
+    answers={**APPLICATIONS["缓缴"].typed, "agreed": "on"},
+    reports={"register": {"account": "", "consent": "示例公积金管委〔2026〕8号"}},
 )
 CLEAR_PROOF: Final = _applied("贷款还清证明", "何建军", {})
 LOAN_PROOF: Final = _applied("缴存使用证明", "张建国", {"confirm": {}})
