@@ -97,7 +97,8 @@ def test_who_a_party_is_cannot_be_corrected_and_the_officer_reads_what_to_do_ins
     page = clerk.get(f"/desk/cases/{case}/acts/ask_correction")
     offered = page.document.xpath("//input[@name='point']/@value")
     assert {"purpose"} <= {*offered} <= {*offered} - {"handed_by", "agent_name", "agent_number"}
-    assert "由谁递交、受托人姓名、受托人证件号码：填写有误的，请用“询问”告知申请人撤回后重新申请" in page.text
+    assert "由谁递交、受托人姓名、受托人证件号码" in page.text
+    assert "填写有误的，请用“询问”告知申请人撤回后重新申请" in page.text
     with pytest.raises(Refused, match="“受托人姓名”关系到谁是当事人，不能以补正改动"):
         home.officer(HALL).ask_correction(case, "agent_name", "与身份证不一致")
     home.officer(HALL).ask_correction(case, "purpose", "请写明公证处名称")

@@ -76,7 +76,9 @@ def time_to_correct(bench: Bench) -> tuple[v.Definition, ...]:
     """How long the applicant will have, and by what; and what to do about what cannot be corrected."""
     days, named = bench.node.desk.correction_days(bench.case), parties_named(bench)
     term = v.Definition("补正期限", f"{days.value}个工作日（{days.reference}）")
-    return (term, v.Definition("不能补正", f"{'、'.join(named.values())}：{NAMED_WRONGLY}")) if named else (term,)
+    if not named:
+        return (term,)
+    return (term, v.Definition("不能补正", "、".join(named.values())), v.Definition("怎么办", NAMED_WRONGLY))
 
 
 def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
