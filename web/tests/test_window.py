@@ -294,7 +294,7 @@ def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) ->
     _act(clerk, case, "ask_correction", point="purpose", **{"reason-purpose": "请写明用途"})
     refused = _act(clerk, case, "correct", purpose="办理继承公证", **{**THERE, "standing_name": "李秋萍"})
     assert (refused.status, "与本办件的当事人不一致" in refused.text) == (422, True)
-    page = _act(clerk, case, "correct", purpose="办理继承公证", **THERE)
+    page = _act(clerk, case, "correct", purpose="办理继承公证", **{**THERE, "standing_name": "张 建国"})
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state is State.CORRECTED
     assert "办理继承公证" in page.text

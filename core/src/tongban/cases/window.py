@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from tongban.cases.acts import Actor
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
+from tongban.identity.names import same_name
 from tongban.identity.people import Party, PartyKind, Role
 
 
 def stands_there(actor: Actor, parties: Sequence[Party]) -> bool:
     """Whether the person identified at the window is the party in whose name the clerk acts; no organisation stands."""
-    shown = (actor.behalf, actor.behalf_name, actor.number)
     people = (party for party in parties if party.kind is PartyKind.PERSON)
-    return any((party.role.value, party.name, party.number) == shown for party in people)
+    numbered = (party for party in people if (party.role.value, party.number) == (actor.behalf, actor.number))
+    return any(same_name(party.name, actor.behalf_name) for party in numbered)
 
 
 def unknown_at_window(actor: Actor) -> Refused:
