@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -78,6 +79,39 @@ def test_check_tells_a_key_that_the_trust_list_does_not_know(ready: Command):
     result = ready("check")
     assert result.exit_code == 1
     assert "is not listed as active for node 510000" in result.output
+
+
+def next_list(tongban: Command, *change: str) -> None:
+    """Publishes a list that two roots signed, which changes the one in use."""
+    tongban("trust", "draft", "--after", "trust.json", *change, "--to", "draft.json")
+    for root in ("root-a.key", "root-b.key"):
+        tongban("trust", "sign", "draft.json", "--root", root, "--since", "trust.json")
+    assert tongban("trust", "publish", "draft.json").exit_code == 0
+
+
+def test_a_suspended_node_can_start_and_is_told_that_letters_wait(ready: Command):
+    next_list(ready, "--suspend", "510000")
+    result = ready("check")
+    assert result.exit_code == 0, result.output
+    assert "--  entry in the trust list: node 510000 is suspended in the trust list: letters wait" in result.output
+    assert "The node can start, without what is missing" in result.output
+
+
+def test_a_list_that_does_not_name_the_node_is_told_when_it_is_taken(ready: Command):
+    ready("trust", "draft", "--after", "trust.json", "--remove", "510000", "--to", "draft.json")
+    refused = ready("trust", "publish", "draft.json")
+    assert "bears 0 valid root signatures of the 2 needed; have enough keepers sign a draft" in refused.output
+    for root in ("root-a.key", "root-b.key"):
+        ready("trust", "sign", "draft.json", "--root", root, "--since", "trust.json")
+    assert "it does not name node 510000: fetch again once" in ready("trust", "publish", "draft.json").output
+
+
+def test_changing_keys_tells_which_fingerprints_are_new(ready: Command):
+    before = re.findall(r"[\w-]{43}", ready("join", "--to", "request.jws").output)
+    told = ready("trust", "rotate-key", "--to", "request.jws").output
+    marked = {line.split()[2]: line.endswith("  new") for line in told.splitlines() if line.startswith("  ")}
+    assert [marked.pop(fingerprint) for fingerprint in before] == [False, False]
+    assert list(marked.values()) == [True, True]
 
 
 def test_migrate_twice_has_nothing_to_do(ready: Command):
@@ -206,3 +240,4 @@ def test_the_values_of_two_provinces_are_compared(tongban: Command, settings: Pa
     result = tongban("parameters", "diff", "510000", "440000", "--on", "2026-11-23")
     assert (result.exit_code, result.output) == (0, "No difference: both provinces follow the nation's values.\n")
     assert "is no province; write its 6-digit code" in tongban("parameters", "diff", "51", "440000").output
+    assert "'990000' is no province" in tongban("parameters", "diff", "440000", "990000").output

@@ -91,6 +91,8 @@ def test_a_place_may_count_a_term_by_the_wall_calendar(tmp_path: Path, plugins: 
         ("value: 12", "value: -1", "permit_wd is a term, which has a value below nothing"),
         ("value: 12", "value: ten", "permit_wd is a term, whose values must be whole numbers"),
         ("川规", "''", "cites no reference for 2026-01-01"),
+        ("2026-01-01", "2026-02-30", "2026-02-30 is no date: day is out of range for month"),
+        ("value: 12", "value: 12.50", r"got `float`.*money or a ratio stands in quotes"),
     ],
 )
 def test_a_wrong_overlay_names_file_and_parameter(
@@ -118,6 +120,12 @@ def test_a_missing_overlay_is_named(tmp_path: Path, plugins: Plugins, divisions:
     missing = Overlay(province="510000", plugin="park", file=tmp_path / "none.yaml")
     with pytest.raises(Misconfigured, match=r"none\.yaml does not exist"):
         load_overlays([missing], plugins, divisions)
+
+
+def test_an_overlay_of_no_place_is_named(tmp_path: Path, plugins: Plugins, divisions: Divisions):
+    nowhere = Overlay(province="999999", plugin="park", file=overlay(tmp_path, SICHUAN).file)
+    with pytest.raises(Misconfigured, match=r"'999999' is no division; correct overlays\.province of .*sichuan\.yaml"):
+        load_overlays([nowhere], plugins, divisions)
 
 
 def test_two_provinces_stand_side_by_side_and_against_the_nation(

@@ -51,6 +51,8 @@ def test_a_new_node_is_listed_once_its_fingerprint_was_compared():
     own = keys.generate_pair(SICHUAN)
     with pytest.raises(Misconfigured, match=r"by telephone.*--compared"):
         trust_drafts.admit(trust_drafts.first(NOW), request(own), now=NOW)
+    with pytest.raises(Misconfigured, match=r"no --compared is its fingerprint.*list nothing"):
+        trust_drafts.admit(trust_drafts.first(NOW), request(own), now=NOW, compared=["what was misheard"])
     (node,) = admitted(own).nodes
     assert {(key.kid, key.nbf, key.status) for key in node.keys} == {
         (key.kid, milliseconds(NOW), "active") for key in own.all

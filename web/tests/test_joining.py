@@ -169,6 +169,7 @@ def test_roots_follow_one_another_without_a_change_at_any_node(
     assert [provinces.version(node) for node in RUNNING] == [2, 2, 2], "signed by a new root, fetched over HTTP"
     refused = _next_list(provinces, run, "bc")
     assert "bears 1 valid root signatures of the 2 needed" in refused, "the root that was replaced counts no more"
+    assert "have enough keepers sign a draft of the list in use" in refused
     _next_list(provinces, run, "bd")
     assert [provinces.version(node) for node in RUNNING] == [3, 3, 3]
     provinces.stop()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 CORE_APP: Final = "tongban.storage.piccolo_app"
 SECRET_BYTES: Final = 32
+ENTRY: Final = "entry in the trust list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def check_node(settings: Settings) -> Iterator[Finding]:
     if plugins:
         yield from _check_with_plugins(settings, plugins[0], divisions)
     if plugins and trust:
-        yield _look("entry in the trust list", lambda: _entry(settings, trust[0], plugins[0]))
+        yield _entry_found(settings, trust[0], plugins[0])
         yield from _promised_in_vain(settings, trust[0], plugins[0])
         yield from _not_announced(settings, trust[0], plugins[0])
 
@@ -181,12 +182,18 @@ def _sign_in(settings: Settings, plugins: Plugins) -> str:
     return f"{', '.join(provider.id for provider in providers)}; {len(seed.officers)} officers in the seed file"
 
 
+def _entry_found(settings: Settings, trust: TrustList, plugins: Plugins) -> Finding:
+    """A node that is suspended starts all the same, and takes in applications."""
+    if trust.is_suspended(settings.node):
+        waiting = f"node {settings.node} is suspended in the trust list: letters wait on both sides"
+        return Finding(ENTRY, without=f"{waiting} until its keepers resume it; ask them why")
+    return _look(ENTRY, lambda: _entry(settings, trust, plugins))
+
+
 def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:
     node = trust.node(settings.node)
     if node is None:
         raise Misconfigured(f"node {settings.node} is not in the trust list; have it listed, or correct node")
-    if node.status == "suspended":
-        raise Misconfigured(f"node {settings.node} is suspended in the trust list; ask its keepers why")
     own, now = keys.load(settings.key, plugins.suites()), milliseconds(SystemClock().now())
     usable = trust.signs_with(settings.node, at=now)
     if not {key.kid for key in own.signing} & set(usable):

@@ -240,8 +240,11 @@ def diff_parameters(path: Path, one: str, other: str, on: datetime | None) -> No
     from tongban.routing.divisions import load_divisions
 
     settings = load_settings(path)
-    in_force = load_overlays(settings.overlays, plugins_of(settings), load_divisions(settings.divisions))
+    divisions = load_divisions(settings.divisions)
+    in_force = load_overlays(settings.overlays, plugins_of(settings), divisions)
     found = list(differences(in_force, one, other, on=on.date() if on else SystemClock().today()))
+    if unknown := next((code for code in (one, other) if divisions.find(code) is None), ""):
+        raise Misconfigured(f"{unknown!r} is no province; write its 6-digit code, such as 440000")
     click.echo("\n".join(map(str, found)) or "No difference: both provinces follow the nation's values.")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,9 @@ from tongban.trust_commands import now, trust
 if TYPE_CHECKING:
     from tongban.conformance.run import Result
 
+SIGN: Final = "have enough keepers sign a draft of the list in use (`tongban trust sign`), and publish that"
+FETCH_ELSEWHERE: Final = "this node keeps the list that it has; fetch from another node"
+
 
 @trust.command()
 @click.argument("signed", type=FILE)
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 @told
 def publish(path: Path, signed: Path) -> None:
     """Put a signed list into use at this node, from which the others fetch it; no restart is needed."""
-    _take(path, signed.read_bytes())
+    _take(path, signed.read_bytes(), mend=SIGN)
 
 
 @trust.command()
@@ -36,7 +39,7 @@ def fetch(path: Path, url: str) -> None:
     signed = asyncio.run(_fetched(url))
     if signed is None:
         raise Misconfigured(f"{url} has no trust list, or cannot be reached; name another node's address")
-    _take(path, signed)
+    _take(path, signed, mend=FETCH_ELSEWHERE)
 
 
 @trust.command("rotate-key")
@@ -56,7 +59,8 @@ def rotate_key(path: Path, to: Path, suite: str | None, compromised: bool) -> No
     chosen = suites.require(suite or before.signing[-1].suite.id)
     newer = keys.generate_pair(settings.node, chosen)
     keys.add(newer, settings.key, suites)
-    _write_request(path, to, signer=newer.signing[0].kid if compromised else before.signing[-1].kid)
+    signer = newer.signing[0].kid if compromised else before.signing[-1].kid
+    _write_request(path, to, signer=signer, made=frozenset(key.kid for key in newer.all))
 
 
 @trust.command()
@@ -92,7 +96,7 @@ def join(context: click.Context, to: Path | None, peer: str | None) -> None:
         raise click.UsageError("give --to FILE to make the request, or --check PEER once the node is listed")
 
 
-def _write_request(path: Path, to: Path, *, signer: str | None) -> None:
+def _write_request(path: Path, to: Path, *, signer: str | None, made: Collection[str] = ()) -> None:
     from tongban import trust_requests
     from tongban.exchange import keys
     from tongban.passports.admission import plugins_of
@@ -105,10 +109,11 @@ def _write_request(path: Path, to: Path, *, signer: str | None) -> None:
     click.echo(f"{to}: request of node {settings.node}, for the keepers of the trust list")
     click.echo("fingerprints, to tell the keepers by telephone:")
     for key in own.all:
-        click.echo(f"  {keys.public(key).use} {key.kid}  {keys.fingerprint(key)}")
+        new = "  new" if key.kid in made else ""
+        click.echo(f"  {keys.public(key).use} {key.kid}  {keys.fingerprint(key)}{new}")
 
 
-def _take(path: Path, signed: bytes) -> None:
+def _take(path: Path, signed: bytes, *, mend: str) -> None:
     from tongban.exchange.trust_signing import TrustError
     from tongban.passports.admission import plugins_of
     from tongban.trust_files import place, verifier_of
@@ -122,9 +127,11 @@ def _take(path: Path, signed: bytes) -> None:
     try:
         document = verify(signed, now(), in_use).document
     except TrustError as problem:
-        raise Misconfigured(str(problem)) from None
+        raise Misconfigured(f"{problem}; {mend}") from None
     place(signed, settings.trust_list)
     click.echo(f"{settings.trust_list}: version {document.version}; a running node takes it up within a minute")
+    if all(node.id != settings.node for node in document.nodes):
+        click.echo(f"it does not name node {settings.node}: fetch again once the keepers have published one that does")
 
 
 async def _fetched(url: str) -> bytes | None:

@@ -61,7 +61,7 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
     """The provinces' files, held against what the plugins declare; raises `Misconfigured` naming file and parameter."""
     found = {
         (overlay.plugin, significant(normalise(overlay.province))): _provincial(
-            overlay, plugins, divisions.full_name(overlay.province)
+            overlay, plugins, _named(overlay, divisions)
         )
         for overlay in overlays
         if overlay.plugin not in {row.name for row in plugins.refused}
@@ -79,6 +79,14 @@ def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
         if name in terms and (fault := next(length_faults(parameter), "")):
             raise Misconfigured(f"{place_in(overlay.file, name)}: {name} is a term, {fault}")
     return layer
+
+
+def _named(overlay: Overlay, divisions: Divisions) -> str:
+    if divisions.find(overlay.province) is None:
+        raise Misconfigured(
+            f"overlays: {overlay.province!r} is no division; correct overlays.province of {overlay.file}"
+        )
+    return divisions.full_name(overlay.province)
 
 
 def _national(name: str, plugins: Plugins) -> Layer:

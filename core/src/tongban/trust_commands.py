@@ -188,8 +188,8 @@ def sign(draft: Path, root: Path, since: Path | None, compared: Sequence[str], p
     if unseen:
         named = "\n".join(f"  {key.use} {key.kid}" for key in unseen)
         raise Misconfigured(
-            f"new keys that you have not compared yet:\n{named}\nhave their fingerprints told to you by telephone, and "
-            f"give what you heard: --compared FINGERPRINT"
+            f"new keys whose fingerprints are not among those given:\n{named}\nhave them told to you by telephone, and "
+            f"give what you heard: --compared FINGERPRINT for each; if that is what you gave, sign nothing"
         )
     (key,) = load(root, suites_of(plugins)).signing[-1:]
     draft.write_bytes(endorse(signed, key))

@@ -60,8 +60,9 @@ def admit(
     fingerprint = thumbprint(request.signer.jwk)
     if not vouched and fingerprint not in compared:
         raise Misconfigured(
-            f"nobody vouches for key {request.signer.kid}: have its fingerprint told to you by the node's operator by "
-            f"telephone, and give what you heard: --compared FINGERPRINT"
+            f"nobody vouches for key {request.signer.kid}, and no --compared is its fingerprint: have it told to "
+            f"you by the node's operator by telephone, and give what you heard: --compared FINGERPRINT; if that is "
+            f"what you gave, the key is not the node's: list nothing"
         )
     begins = now + NOTICE if vouched else now
     entry = listed(member, nbf=milliseconds(begins))

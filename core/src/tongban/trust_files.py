@@ -24,6 +24,10 @@ from tongban.settings import Settings
 
 LIST_DAYS: Final = 30
 DEMO_ROOTS: Final = ("root-a", "root-b", "root-c")
+CURRENT: Final = (
+    "get the current list with `tongban trust fetch URL` from any node in it; "
+    "a node that is not listed yet asks for it with `tongban join --to request.jws`"
+)
 
 
 class PublicKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +101,7 @@ def load_trust_list(
     try:
         return verifier_of(settings, suites)(settings.trust_list.read_bytes(), now, minimum_version)
     except (OSError, TrustError) as error:
-        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
+        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; {CURRENT}") from error
 
 
 def verifier_of(settings: Settings, suites: Suites) -> Callable[[bytes, datetime, int], TrustList]:

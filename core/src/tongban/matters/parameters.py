@@ -25,7 +25,10 @@ LONGEST: Final = 3660
 """Of a term, in days, working days or months; every node refuses a case that says more."""
 
 HOURS: Final = "小时"
-SHAPE: Final = "each of its values is like {since: 2023-09-01, value: 10, reference: 某条例第八条}"
+SHAPE: Final = (
+    "each of its values is like {since: 2023-09-01, value: 10, reference: 某条例第八条}, "
+    'and money or a ratio stands in quotes, such as value: "30500.00"'
+)
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
