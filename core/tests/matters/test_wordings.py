@@ -216,6 +216,13 @@ def test_a_name_that_is_typed_with_another_dot_is_the_name(words: Path, typed: s
     assert [each.field for each in found] == objected
 
 
+@pytest.mark.parametrize(("typed", "objected"), [("张建国", ["holder"]), ("", [])])
+def test_a_register_without_a_name_knows_nobody_by_the_one_that_was_typed(words: Path, typed: str, objected: list[str]):
+    made = worded_rules(words).named("XX-02", "holder", lambda _: "")
+    found = made.findings(replace(held("yes"), answers=Payee(holder=typed))).objections
+    assert [each.field for each in found] == objected
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What a register holds."""
 

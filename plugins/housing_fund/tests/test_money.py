@@ -220,6 +220,36 @@ async def test_name_and_number_of_a_worker_agree_or_nothing_is_told(
     assert await register(database, "identity").look_up(subject=UNIT, criteria=criteria) == told
 
 
+@pytest.mark.parametrize(
+    ("kept", "typed"), [("Jean{}Luc Martin", "JEAN·Luc　martin"), ("Jean·Luc　MARTIN", "jean{}lucMartin")]
+)
+async def test_a_name_is_the_persons_with_whichever_dot_and_blanks_it_is_written(
+    database: Database, kept: str, typed: str
+) -> None:
+    for dot in "·•‧∙⋅・･.．":
+        name = ("UPDATE housing_fund_person SET name = $1 WHERE number = $2", (kept.format(dot), ZHENG[1]))
+        await run_statements(database, [name])
+        criteria = {"name": typed.format(dot), "number": ZHENG[1]}
+        found = await register(database, "identity").look_up(subject=UNIT, criteria=criteria)
+        assert found == {"number": ZHENG[1]}, dot
+
+
+@pytest.mark.parametrize("short_name", ["职工离职", "单位补缴"])
+def test_an_account_that_has_no_name_is_nobodys_by_whatever_name_is_typed(short_name: str) -> None:
+    judging = judging_of(short_name)
+    assert judging.broken == ()
+    nameless = msgspec.structs.replace(APPLICATIONS[short_name].records["worker"], holder="")
+    assert replace(judging, records={**judging.records, "worker": nameless}).broken == ("HF-EM-25",)
+
+
+async def test_the_account_of_a_new_worker_bears_the_name_without_blanks(database: Database) -> None:
+    judging, known = case_of("新增职工", "hired", worker_name=" 郑  月 ")
+    await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())
+    row = await database.fetch_one("SELECT holder FROM housing_fund_account WHERE number = $1", "510100000099")
+    assert row is not None
+    assert row["holder"] == ZHENG[0]
+
+
 async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database: Database) -> None:
     judging, known = case_of("新增职工", "hired", day="2026-12-02", start_month="2027-01")
     await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())

@@ -30,6 +30,8 @@ from tongban import (
     months_between,
 )
 from tongban import StepOutcome as Outcome
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import Outcome as Found
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import parameters_of
@@ -81,7 +83,8 @@ def effect(
     reports: dict[str, Form] = more.get("reports", {})
     day = date(2026, 11, 25)
     answers: Form = more.get("answers", CITIES)
-    known = Application(id=case_id, answers=answers, parties=(applicant,), on=day, today=day)
+    evidence = more.get("evidence", {})
+    known = Application(id=case_id, answers=answers, parties=(applicant,), on=day, today=day, evidence=evidence)
     entered = {name: msgspec.to_builtins(report) for name, report in reports.items()}
     return effect_of(known, event, roles=roles, reports=entered)
 
@@ -319,6 +322,26 @@ async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> 
     )
     assert row is not None
     assert (row["ratio_unit"], row["ratio_person"], row["base"]) == ("0.12", "0.0725", 865_000)
+
+
+@pytest.mark.parametrize(
+    ("licensed", "kept_as"),
+    [("阿依古丽·买买提", "阿依古丽·买买提"), ("", "阿依古丽 • 买买提"), (None, "阿依古丽 • 买买提")],
+)
+async def test_the_representative_is_kept_as_the_licence_writes_the_name(
+    database: Database, licensed: str | None, kept_as: str
+) -> None:
+    answers = msgspec.structs.replace(ANSWERS, representative="阿依古丽 • 买买提")
+    what = {"name": UNIT.name, "division": "510104", "status": "存续", "founded": "2026-11-02"}
+    licence = None if licensed is None else {"number": UNIT.number, "representative": licensed, **what}
+    outcome = Found.NONE if licence is None else Found.FOUND
+    item = Evidence(key="licence", title="", kind=SourceKind.REGISTER, outcome=outcome, source="", at=0, value=licence)
+    party = {"party": UNIT, "answers": answers, "evidence": {"licence": item}}
+    given = effect(reported("allot"), {COMPETENT}, **party, reports={"allot": ALLOTTED})
+    assert await run_statements(database, kept(given)) == []
+    row = await database.fetch_one("SELECT representative FROM housing_fund_employer WHERE number = $1", UNIT.number)
+    assert row is not None
+    assert row["representative"] == kept_as
 
 
 async def test_a_number_that_is_taken_is_not_given_to_another_unit(database: Database) -> None:

@@ -137,14 +137,15 @@ class WordedRules:
     def named(self, id: str, answer: str, registered: Known[str]) -> Rule:  # noqa: A002 - as above
         """The rule that an answer is the name that is `registered`, however either is written (`same_name`).
 
-        Its words have the label of the answer as {what} and that name as {registered}. An empty name breaks nothing.
+        Its words have the label of the answer as {what} and that name as {registered}. An empty answer breaks nothing;
+        a register that has no name knows nobody by the one that was answered.
         """
 
         @self(id, field=answer)
         def named(application: Application[Any]) -> Breaches:
             form: Form = application.answers
             told, name = getattr(form, answer), registered(application)
-            if told and name and not same_name(told, name):
+            if told and not same_name(told, name):
                 labels = {bound.name: bound.field.label for bound in fields_of(type(form))}
                 yield Breach(field=answer, what=labels[answer], registered=name)
 

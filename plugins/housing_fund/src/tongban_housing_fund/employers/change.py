@@ -134,7 +134,7 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     theirs, worker = {"employer": employer, "city": unit.city}, answers.worker_number
     match answers.kind:
         case "hire" | "move":
-            who, number = (answers.worker_name, worker), entered(effect).account
+            who, number = ("".join(answers.worker_name.split()), worker), entered(effect).account
             pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
             yield opened(effect, number, holder=who, pays=pays, starts=answers.start_month, by=employer)
         case "leave":

@@ -12,6 +12,7 @@ from tongban_housing_fund.employers.unit import LICENSED, UnitForm, ratios_allow
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import PAYMENTS
+from tongban_housing_fund.records import Licence
 from tongban_housing_fund.tables import EmployerRow
 
 TAKEN: Final = rule.objection("HF-EM-12")
@@ -52,7 +53,14 @@ pays_before_long: Final = (
     rule.within("HF-EM-10", "first_month", first=founded),
     rule.within("HF-EM-21", "first_month", last=in_months("first_month_within")),
 )
-by_the_licence: Final = rule.named("HF-EM-23", "representative", lambda known: known.found(LICENCE).representative)
+
+
+def spelt(licence: Licence | None, answers: EmployerForm) -> str:
+    """The representative as the licence writes the name, or as it was told where that has none."""
+    return (licence.representative if licence else "") or answers.representative
+
+
+by_the_licence: Final = rule.named("HF-EM-23", "representative", lambda it: spelt(it.record(LICENCE), it.answers))
 
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
@@ -69,9 +77,9 @@ base_as_worked_out: Final = rule.agreed(
 def _reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     answers, allotted = effect.answers, effect.entered("allot", AllotForm)
     unit = {"number": effect.applicant.number, "name": effect.applicant.name, "city": tb.city_of(answers.city)}
-    pays = {name: getattr(answers, name) for name in ("ratio_unit", "ratio_person", "first_month", "representative")}
-    row = tb.insert(EmployerRow, **unit, **pays, account=allotted.account, base=allotted.base, case_id=effect.id)
-    yield tb.Claim(row, otherwise=TAKEN)
+    pays = {name: getattr(answers, name) for name in ("ratio_unit", "ratio_person", "first_month")}
+    given = {"account": allotted.account, "base": allotted.base, "representative": spelt(effect.told(LICENCE), answers)}
+    yield tb.Claim(tb.insert(EmployerRow, **unit, **pays, **given, case_id=effect.id), otherwise=TAKEN)
 
 
 def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
