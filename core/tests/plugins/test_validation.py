@@ -97,6 +97,25 @@ def test_a_fault_in_a_matter_stops_the_start(
     assert "tongban_park/plugin.py:" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [('bool, Flag("同意")', "on", "True"), ('int, Count("车数", most=9)', "3", "3"), ('str, Field("车牌")', "川A", "")],
+    ids=["a flag", "a count", "a text"],
+)
+def test_a_material_hangs_on_an_answer_that_is_read_as_it_is_typed(
+    install_plugin: Install, sound: str, parameters: dict[str, str], field: str, value: str, read: str
+):
+    asked = sound.replace("    reason:", f"    more: Annotated[{field}]\n    reason:", 1)
+    hanging = asked.replace('name="证明"', f'name="证明", shown_when=("more", ("{value}",))', 1)
+    install_plugin("park", hanging.replace("import (", "import (Count, Flag,", 1), **parameters)
+    if not read:
+        load_plugins(["park"])
+        return
+    told = f"material 'proof' is shown when 'more' is '{value}', which is read as {read}: it would never be asked for"
+    with pytest.raises(PluginError, match=re.escape(told)):
+        load_plugins(["park"])
+
+
 def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound: str, parameters: dict[str, str]):
     spoilt = sound.replace('by=("account",)', 'by=("a",)').replace('after=("letter",)', 'after=("b",)')
     install_plugin("park", spoilt, **parameters)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tongban.matters.fields import Choice
+from tongban.matters.fields import Choice, FieldFault
 from tongban.matters.forms import Bound, Form, fields_of
+from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameter
 from tongban.matters.place_roles import OWN_ROLES
@@ -55,6 +56,7 @@ def visibility_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[st
     by_name = {bound.name: bound for bound in fields_of(matter.form)}
     for material in matter.materials:
         yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
+        yield from _read_otherwise(material, by_name)
     for need in matter.needs:
         yield from _condition(f"need {need.key!r}", need.asked_when, by_name)
         for name in set(need.apart or ()) - by_name.keys():
@@ -73,6 +75,22 @@ def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name
     for value in values:
         if value not in options:
             yield f"{what} is shown when {name!r} is {value!r}, which is no option{did_you_mean(value, options)}"
+
+
+def _read_otherwise(material: Material, by_name: Mapping[str, Bound]) -> Iterator[str]:
+    """Values of the answer that a material hangs on that are read as no such text, and would never ask for it."""
+    name, values = material.shown_when or ("", ())
+    field = by_name[name].field if name in by_name else None
+    if field is None or isinstance(field, Choice):
+        return
+    for value in values:
+        try:
+            read = field.parse(value)
+        except FieldFault:
+            read = None
+        if read != value:
+            told = f"material {material.key!r} is shown when {name!r} is {value!r}, which is read as {read!r}"
+            yield f"{told}: it would never be asked for; let it hang on a Choice"
 
 
 def _forms(matter: Matter) -> list[type[Form]]:
