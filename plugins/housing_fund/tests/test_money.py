@@ -15,7 +15,7 @@ from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund.contributions import A_YEAR
+from tongban_housing_fund.contributions import YEAR
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions, Worker
 from tongban_housing_fund.tables import AccountRow, ContributionRow, PastPayerRow, WithdrawalRow
@@ -123,7 +123,7 @@ async def test_what_is_only_reserved_is_not_in_the_account_and_is_booked_once(da
     case, before = case_of("单位汇缴", "first"), (await account(database, SUN[1]))["principal"]
     await happens(database, case, PAY)
     assert (await account(database, SUN[1]))["principal"] == before
-    held, asked = register(database, "statement"), {"city": "510100", **A_YEAR}
+    held, asked = register(database, "statement"), {"city": "510100", **YEAR}
     statement = await held.look_up(subject=WU[1], criteria=asked)
     assert msgspec.convert(statement, Contributions).months[0].month == "2026-10"
     await happens(database, case, DONE)

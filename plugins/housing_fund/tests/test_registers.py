@@ -36,7 +36,7 @@ from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import parameters_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund.contributions import A_YEAR
+from tongban_housing_fund.contributions import YEAR
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.loans.proofs import LOAN_PROOF
 from tongban_housing_fund.plugin import tongban_demo_records
@@ -145,7 +145,7 @@ async def test_what_is_counted_of_a_demo_account_is_what_it_lists(database: Data
     rows = await database.fetch("SELECT holder_number, city FROM housing_fund_account")
     assert len(rows) > 20
     for row in rows:
-        criteria = {"city": row["city"], **A_YEAR}
+        criteria = {"city": row["city"], **YEAR}
         held = await register(database, "account").look_up(subject=row["holder_number"], criteria=criteria)
         listed = await register(database, "statement").look_up(subject=row["holder_number"], criteria=criteria)
         account, months = msgspec.convert(held, Account), msgspec.convert(listed, Contributions).months

@@ -44,9 +44,7 @@ def in_use(need: tb.Needs[Account], field: str) -> tuple[tb.Rule, tb.Rule]:
 
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     """Whoever defrauded the fund waits until the day that its centre has decided."""
-    return rule.against_each(
-        "HF-WD-03", needs, lambda known, ban: known.on <= ban.until, date=lambda ban: str(ban.until)
-    )
+    return rule.against_each("HF-WD-03", needs, lambda known, it: known.on <= it.until, date=lambda it: str(it.until))
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

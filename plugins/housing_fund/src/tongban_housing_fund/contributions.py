@@ -8,15 +8,13 @@ from typing import Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import LICENCE
+from tongban_housing_fund.needs import LICENCE, need
 from tongban_housing_fund.records import Contributions
 from tongban_housing_fund.tables import SQL
 
 Pays = tuple[int, Decimal, Decimal]
-A_YEAR: Final = {"months": "12"}  # how many are told, the latest; what a proof is of is a parameter
-STATEMENT: Final = tb.Needs(
-    "housing_fund.statement", "住房公积金缴存明细", Contributions, by=("city",), where=A_YEAR, purpose="核对缴存明细"
-)
+YEAR: Final = {"months": "12"}  # how many are told, the latest; what a proof is of is a parameter
+STATEMENT: Final = need("statement", "住房公积金缴存明细", Contributions, by=("city",), where=YEAR, why="核对缴存明细")
 TAKEN: Final = rule.objection("HF-CM-07")
 
 

@@ -12,7 +12,7 @@ import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, in_months, monthly, opened, this_month
 from tongban_housing_fund.employers.unit import EVER_PAID, UNIT_RULES, UnitForm, ratios_allowed, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE
+from tongban_housing_fund.needs import EMPLOYER, LICENCE, need
 from tongban_housing_fund.records import Identity
 from tongban_housing_fund.tables import SQL, AccountRow, EmployerRow
 
@@ -35,7 +35,7 @@ WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
 PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
 WHO: Final = {"name": "worker_name", "number": "worker_number"}
 CHANGED: Final = rule.objection("HF-EM-30")
-NAMED: Final = tb.Needs("housing_fund.identity", "人口信息", Identity, by=WHO, asked_when=HIRES, purpose="核对职工姓名")
+NAMED: Final = need("identity", "人口信息", Identity, by=WHO, asked_when=HIRES, why="核对职工姓名")
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 
 
@@ -85,10 +85,8 @@ first_wages: Final = rule.within("HF-EM-20", "start_month", first=coming("move",
 def pays_less(application: tb.Application[ChangeForm]) -> bool:
     """Whether the unit is to pay at a lower ratio than now, or later (条例第二十条)."""
     answers, sides = application.answers, ("ratio_unit", "ratio_person")
-    told = {side: new for side in sides if (new := getattr(answers, side)) is not None}
-    return answers.kind in HARD[1] or any(
-        new < getattr(application.found(EMPLOYER), side) for side, new in told.items()
-    )
+    told = {side: it for side in sides if (it := getattr(answers, side)) is not None}
+    return answers.kind in HARD[1] or any(it < getattr(application.found(EMPLOYER), side) for side, it in told.items())
 
 
 def entered(application: tb.Application[Any]) -> RegisteredForm:

@@ -12,17 +12,15 @@ import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
 from tongban_housing_fund.employers.unit import EVER_PAID, THIS_UNIT, UnitForm, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE
+from tongban_housing_fund.needs import EMPLOYER, LICENCE, need
 from tongban_housing_fund.payment import PAYMENTS
 from tongban_housing_fund.records import Contributions, Dues, Payroll
 from tongban_housing_fund.tables import SQL, ContributionRow
 
-PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算应缴金额")
-DUES: Final = tb.Needs("housing_fund.dues", "职工应缴明细", Dues, by=("city", "month"), purpose="告知每名职工的应缴额")
+PAYROLL: Final = need("payroll", "单位应缴清册", Payroll, by=("city", "month"), why="计算应缴金额")
+DUES: Final = need("dues", "职工应缴明细", Dues, by=("city", "month"), why="告知每名职工的应缴额")
 NOT_DUE: Final = rule.objection("HF-RM-03")
-ALREADY: Final = tb.Needs(
-    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=EVER_PAID.by, purpose="计算少缴的金额"
-)
+ALREADY: Final = need("paid", "本单位已为职工缴存的月份", Contributions, by=EVER_PAID.by, why="计算少缴的金额")
 CLOSED: Final = rule.objection("HF-RM-05")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 

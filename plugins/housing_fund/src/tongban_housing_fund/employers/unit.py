@@ -7,13 +7,12 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import MANDATE, fund_matter, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE
+from tongban_housing_fund.needs import EMPLOYER, LICENCE, need
 from tongban_housing_fund.records import Worker
 
-OF_A_WORKER: Final = {"city": "city", "worker": "worker_number"}
-EVER_PAID: Final = tb.Needs(  # what is owed for a worker is owed after leaving too
-    "housing_fund.worker", "本单位职工的账户", Worker, by=OF_A_WORKER, where={"paid": "ever"}, purpose="核对缴存单位"
-)
+OF_WORKER: Final = {"city": "city", "worker": "worker_number"}
+# What is owed for a worker is owed after leaving too.
+EVER_PAID: Final = need("worker", "本单位职工的账户", Worker, by=OF_WORKER, where={"paid": "ever"}, why="核对缴存单位")
 
 
 class UnitForm(tb.Form, frozen=True, kw_only=True):

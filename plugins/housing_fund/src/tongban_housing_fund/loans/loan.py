@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.needs import LOAN
+from tongban_housing_fund.needs import LOAN, need
 from tongban_housing_fund.records import Loan, Loans
 from tongban_housing_fund.tables import LoanEntryRow
 
@@ -19,7 +19,7 @@ LENDER: Final = "lender"  # the role of another centre, which lends or has lent
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, LENDER})
 LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
-LOANS: Final = tb.Needs("housing_fund.loans", "全部住房公积金贷款", Loans, by=("city",), purpose="核对余额和冲还贷签约")
+LOANS: Final = need("loans", "全部住房公积金贷款", Loans, by=("city",), why="核对余额和冲还贷签约")
 BY_THE_CENTRE: Final = (tb.FromRegister(THE_LOAN, on_paper=False), tb.Upload())
 CONTRACT: Final = tb.Material("loan_contract", "住房公积金借款合同", BY_THE_CENTRE, reason="由贷款中心核对")
 loan_matter: Final = partial(

@@ -104,16 +104,10 @@ exists: Final = rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city")
 not_frozen: Final = rule.when("HF-CM-03", PAID_ACCOUNT, lambda account: account.frozen, field="paid_city")
 free: Final = rule.when("HF-CM-05", PAID_ACCOUNT, lambda account: account.pending, field="paid_city")
 OF_THE_ACCOUNT: Final = (exists, *in_use(PAID_ACCOUNT, "paid_city"), not_frozen, free, paid_long_enough)
-filed: Final = rule.on_file("HF-BY-01", TRADE, field="contract_no")
-OF_THE_HOME: Final = (filed, home_is_there, converts_where_allowed)
+OF_THE_HOME: Final = (rule.on_file("HF-BY-01", TRADE, field="contract_no"), home_is_there, converts_where_allowed)
 
 
-def wanted(application: tb.Application[LoanOutForm]) -> int:
-    """What is asked for, in 分, until perhaps less is approved."""
-    entered = application.report("approve", ApprovedForm)
-    return entered.amount if entered else application.answers.amount
-
-
+wanted: Final = lambda known: (known.report("approve", ApprovedForm) or known.answers).amount  # noqa: E731 - by now
 in_the_limit: Final = rule.agreed("HF-LO-03", wanted, tb.result_of(lending_limit), wrong=gt)
 approved_as_asked: Final = rule.agreed("HF-LO-08", wanted, lambda known: known.answers.amount, wrong=gt)
 

@@ -39,11 +39,9 @@ CLOSING: Final = Purpose("close", closes=True, thing="deceased_number", told=EST
 PAID_ELSEWHERE: Final = replace(ELSEWHERE, key="paid_elsewhere", asked_when=("close_reason", (DISABLED,)))
 LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=("close_reason", (LEFT_JOB,)))
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
+PROOF: Final = (tb.FromRegister(REASON), tb.Upload())
 MATERIALS: Final = (
-    *(
-        tb.Material(key, proof, (tb.FromRegister(REASON), tb.Upload()), shown_when=("close_reason", (key,)))
-        for key, _, proof in PROVEN
-    ),
+    *(tb.Material(key, proof, PROOF, shown_when=("close_reason", (key,))) for key, _, proof in PROVEN),
     tb.Material("kinship", "亲属关系证明、继承公证书或遗嘱", (tb.FromRegister(KIN), tb.Upload()), shown_when=INHERITED),
     tb.Material("all_heirs", "同一顺序继承人情况", (ALL_HEIRS, tb.Upload()), shown_when=INHERITED),
 )

@@ -11,14 +11,11 @@ import tongban as tb
 from tongban_housing_fund.common import live_account
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LOANS
+from tongban_housing_fund.needs import need
 from tongban_housing_fund.records import Withdrawal, Withdrawals
 
-PAST: Final = tb.Needs(
-    "housing_fund.withdrawals", "住房公积金提取记录", Withdrawals, key="past", purpose="核对是否已经提取"
-)
-DRAWN_FOR: Final = tb.Needs(
-    "housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
-)
+PAST: Final = need("withdrawals", "住房公积金提取记录", Withdrawals, key="past", why="核对是否已经提取")
+DRAWN_FOR: Final = need("drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, why="核对各方已经提取的金额")
 Known = tb.Application[Any]
 Cap = Callable[[Known], tb.Amount]
 this_year: Final[Callable[[Known], str]] = lambda known: str(known.asked_on.year)  # noqa: E731 - that of application

@@ -6,13 +6,14 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import need
 from tongban_housing_fund.records import Home, Lease, Leases
 from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
-LEASE: Final = tb.Needs("housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁备案")
-LEASES: Final = tb.Needs("housing_fund.leases", "全部房屋租赁备案", Leases, purpose="核对有无租期内的租赁备案")
-HERE: Final = tb.Needs("housing_fund.home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
+LEASE: Final = need("lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, why="核对租赁备案")
+LEASES: Final = need("leases", "全部房屋租赁备案", Leases, why="核对有无租期内的租赁备案")
+HERE: Final = need("home", "不动产登记", Home, by=("city",), why="核对在缴存地有无自有住房")
 BY_ITSELF: Final = tb.Prefill("lease", "number")
 UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案、备案已到期的不填，改为承诺"
 PLEDGE: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
