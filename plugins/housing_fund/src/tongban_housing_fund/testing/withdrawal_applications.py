@@ -27,7 +27,7 @@ BOUGHT: Final = {
     "paid_amount": "360000.00",
     "spouse_join": "no",
 }
-LI_AS_SPOUSE: Final = {"spouse_name": "李秋萍", "spouse_number": "500103199208259980", "spouse_city": "510100"}
+LI: Final = {"spouse_join": "yes", "spouse_name": "李秋萍", "spouse_number": "500103199208259980"}
 OWN_HOME: Final = {**CARD, "amount": "2000.00", "house_city": "510100"}
 RENOVATED: Final = {**OWN_HOME, "house_id": "510104004001GB00001F00050001", "invoice_total": "30000.00"}
 FEE: Final = {**OWN_HOME, "house_id": "510104004001GB00001F00060001", "fee_paid": "6000.00", "fee_year": "2026"}
@@ -44,7 +44,7 @@ WITHDRAWALS: Final = {
     "退休提取": Applied("hf.retire", CARD),
     "持审批表退休提取": Applied("hf.retire", CARD, uploads=("retirement",)),
     "购房提取": Applied("hf.purchase", BOUGHT),
-    "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "spouse_join": "yes"}),
+    "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI, "spouse_city": "510100"}),
     "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund", "contract": "CD2022000001"}),
     "异地还贷提取": Applied(
         "hf.repay",
@@ -57,6 +57,8 @@ WITHDRAWALS: Final = {
     ),
     "装修自住住房": Applied("hf.renovate", RENOVATED, uploads=("papers",)),
     "支付自住住房物业费": Applied("hf.property_fee", FEE, uploads=("papers",)),
+    "夫妻装修自住住房": Applied("hf.renovate", {**RENOVATED, **LI}, uploads=("papers",)),
+    "夫妻支付自住住房物业费": Applied("hf.property_fee", {**FEE, **LI}, uploads=("papers",)),
     "离职提取": Applied("hf.close", {**CARD, "close_reason": "left_job"}),
     "出境定居提取": Applied("hf.close", {**CARD, "close_reason": "settled_abroad"}),
     "丧失劳动能力提取": Applied("hf.close", {**CARD, "close_reason": "disabled"}),

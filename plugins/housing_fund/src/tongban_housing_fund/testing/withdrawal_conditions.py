@@ -53,10 +53,15 @@ def change_trade(fund_trial: FundTrial, **changed: object) -> None:
     fund_trial.records["trade"] = msgspec.structs.replace(held, **changed)
 
 
-@given(parsers.re("购房合同的买受人只有配偶，民政部门(?P<married>登记双方为夫妻|没有双方的婚姻登记)"))
-def bought_by_spouse(fund_trial: FundTrial, married: str) -> None:
+@given(
+    parsers.re(
+        "(?P<what>购房合同的买受人|住房登记的所有人)只有配偶，民政部门(?P<married>登记双方为夫妻|没有双方的婚姻登记)"
+    )
+)
+def only_the_spouses(fund_trial: FundTrial, what: str, married: str) -> None:
     couple = LifeEvent(kind="married", happened_on=date(2012, 5, 20)) if "为夫妻" in married else None
-    fund_trial.records |= {"spouse_trade": fund_trial.records["trade"], "trade": None, "married": couple}
+    own, theirs = ("trade", "spouse_trade") if "合同" in what else ("own_home", "spouse_home")
+    fund_trial.records |= {theirs: fund_trial.records[own], own: None, "married": couple}
 
 
 @given(parsers.parse("配偶的公积金账户余额为 {amount} 元"))

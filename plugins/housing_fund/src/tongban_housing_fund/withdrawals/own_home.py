@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import AT_HOME, OWN_HOME
+from tongban_housing_fund.withdrawals import spouse
 from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，请核对；有几套住房的，填写这一套的"
-TITLE_DEED: Final = tb.Material(
-    "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME), tb.Upload()), reason="由系统向不动产登记机构核对"
-)
+BY_SPOUSE: Final = replace(OWN_HOME, key="spouse_home", title="配偶的自住住房登记", **spouse.ABOUT)
+TITLES: Final = (tb.FromRegister(OWN_HOME), tb.FromRegister(BY_SPOUSE), tb.Upload())
+TITLE_DEED: Final = tb.Material("title_deed", "不动产权证书", TITLES, reason="由系统向不动产登记机构核对")
 
 
 THIS: Final = tb.Prefill("own_home", "home")
@@ -26,25 +28,32 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
 
     house_city: Annotated[str, tb.City("住房所在城市", section="自住住房")]
     house_id: Annotated[str, HOUSE]
+    spouse_join: Annotated[str, spouse.JOINS] = "no"
+    spouse_name: Annotated[str, spouse.NAME] = ""
+    spouse_number: Annotated[str, spouse.NUMBER] = ""
 
 
 reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
     "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
 )
-registered: Final = lambda known: known.found(OWN_HOME).registered_on  # noqa: E731 - by its first present owner
-owned: Final = lambda known: known.record(OWN_HOME) is not None  # noqa: E731 - by the applicant, as registered
+titled: Final = partial(spouse.of_either, own=OWN_HOME, spouses=BY_SPOUSE)
+registered: Final = lambda known: known.found(titled(known)).registered_on  # noqa: E731 - by its first present owner
+owned: Final = lambda known: known.record(titled(known)) is not None  # noqa: E731 - by one of the couple
+has_a_title: Final = rule.against("HF-HM-01", lambda known: not known.record(titled(known)))
 of_a_home: Final = partial(Purpose, thing="house_id", called="该住房", owned=registered, shown=owned)
 
 
 def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.Rule, ...], **more: Any) -> tb.Matter:
     """`papers` show what was `spent`; all owners together draw no more than that, nor than the place's cap."""
+    shown = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
     return withdrawal(
         purpose,
         at_most(purpose, spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose.name}_cap"))),
         route=tb.routed("city", asked={AT_HOME: "house_city"}, reason="由缴存地中心办理，住房由所在城市核对"),
-        needs=(OWN_HOME,),
-        materials=(TITLE_DEED, tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")),
-        rules=(reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
+        needs=(OWN_HOME, BY_SPOUSE, spouse.MARRIED),
+        materials=(TITLE_DEED, spouse.WEDDING, shown),
+        rules=(reason_of_the_amendment, has_a_title, *rules),
+        **spouse.PARTY,
         **more,
     )
 
@@ -74,9 +83,7 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
 
 
 first_year: Final = lambda known: known.asked_on.year - known.parameters.integer("property_fee_years")  # noqa: E731
-fee_of_a_late_year: Final = rule.within(
-    "HF-HM-02", "fee_year", first=first_year, last=lambda known: known.asked_on.year
-)
+of_a_late_year: Final = rule.within("HF-HM-02", "fee_year", first=first_year, last=lambda known: known.asked_on.year)
 FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answers.fee_year), yearly=True)
 PROPERTY_FEE: Final = for_own_home(
     FOR_A_YEAR,
@@ -84,5 +91,5 @@ PROPERTY_FEE: Final = for_own_home(
     papers="物业费缴费凭证",
     form=FeeForm,
     spent=lambda application: tb.Amount("已缴物业费", application.answers.fee_paid),
-    rules=(fee_of_a_late_year, once_in("property_fee_period_months", FOR_A_YEAR.own)),
+    rules=(of_a_late_year, once_in("property_fee_period_months", FOR_A_YEAR.own)),
 )

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, AT_HOME, EVENT, HOMES, TRADE
-from tongban_housing_fund.records import Trade
+from tongban_housing_fund.needs import ACCOUNT, AT_HOME, HOMES, TRADE
+from tongban_housing_fund.withdrawals import spouse
 from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in, this_year
 from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
-SPOUSE: Final = tb.Role.CO_APPLICANT
-JOINT: Final = ("spouse_join", ("yes",))
 BUYING: Final = ("way", ("buy",))
 BOUGHT: Final = replace(TRADE, at=AT_HOME, asked_when=BUYING)
-BY_SPOUSE: Final = replace(BOUGHT, key="spouse_trade", title="配偶的房屋交易信息", about=SPOUSE, asked_when=JOINT)
+BY_SPOUSE: Final = replace(BOUGHT, key="spouse_trade", title="配偶的房屋交易信息", **spouse.ABOUT)
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BUYING}
-SPOUSES: Final[dict[str, Any]] = {"about": SPOUSE, "at": "spouse", "by": {"city": "spouse_city"}, "asked_when": JOINT}
-SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", **SPOUSES)
-WHOM: Final = {"other": "spouse_number"}
-MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=WHOM, asked_when=JOINT)
-WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
+THEIRS: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", **spouse.ABOUT)
+SPOUSE_ACCOUNT: Final = replace(THEIRS, at="spouse", by={"city": "spouse_city"})
 BY_WHOM: Final = "由缴存地中心办理，住房由所在城市核对，配偶的账户由配偶的缴存地核对"
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 FILED: Final = (tb.FromRegister(BOUGHT), tb.FromRegister(BY_SPOUSE), tb.Upload())
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", FILED, shown_when=BUYING)
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修（不在网上办理，请向缴存地中心申请）"))
-OWN_SHARE: Final = "选“是”的，由配偶本人登录确认，双方合并计算；配偶的部分由配偶另行申请，转入配偶本人的账户"
 NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=40, **OF_THE_CONTRACT)
 HOME: Final = tb.Prefill("trade", "home")
 UNIT: Final = tb.Field("不动产单元号", help=FOUND, maximum_length=40, prefill=HOME, **OF_THE_CONTRACT)
@@ -44,16 +39,13 @@ class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     price: Annotated[int, tb.Money("总价", prefill=tb.Prefill("trade", "price"), **OF_THE_CONTRACT)] = 0
     loan_amount: Annotated[int, tb.Money("贷款", prefill=tb.Prefill("trade", "loan"), **OF_THE_CONTRACT)] = 0
     paid_amount: Annotated[int, tb.Money("首付款", help="总价减去贷款；没有贷款的，与总价相同", **OF_THE_CONTRACT)] = 0
-    spouse_join: Annotated[str, tb.YesNo("配偶是否也为这套住房提取", section="配偶", help=OWN_SHARE)]
-    spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
-    spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
-    spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
+    spouse_join: Annotated[str, spouse.JOINS]
+    spouse_name: Annotated[str, spouse.NAME] = ""
+    spouse_number: Annotated[str, spouse.NUMBER] = ""
+    spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", **spouse.ASKED)] = ""
 
 
-def filed(application: tb.Application[PurchaseForm]) -> tb.Needs[Trade]:
-    """Who tells of the contract: it names the applicant, or else whom 民政 has as the spouse."""
-    is_own = application.record(BOUGHT) is not None or application.record(MARRIED) is None
-    return BOUGHT if is_own else BY_SPOUSE
+filed: Final = partial(spouse.of_either, own=BOUGHT, spouses=BY_SPOUSE)
 
 
 def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
@@ -71,12 +63,12 @@ FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     """What both draw stays within what was paid for the home; each draws from the own account."""
-    own, paid, spouse = available(application), what_was_paid(application), application.told(SPOUSE_ACCOUNT)
+    own, paid, joining = available(application), what_was_paid(application), application.told(SPOUSE_ACCOUNT)
     left = FOR_THE_HOME.left(application, paid)  # by whomsoever it was drawn, named as a spouse or not
     limit = tb.least("可提取额度", own, left)
-    if spouse is None:
+    if joining is None:
         return tb.Calculation(own, paid, left, limit)
-    theirs = tb.Amount("配偶余额", spouse.balance)
+    theirs = tb.Amount("配偶余额", joining.balance)
     both = tb.Amount("双方余额", own + theirs)
     return tb.Calculation(own, theirs, both, paid, tb.least("可提取合计", both, paid), left, limit)
 
@@ -109,8 +101,8 @@ PURCHASE: Final = withdrawal(
     name="购房提取住房公积金",
     form=PurchaseForm,
     route=tb.routed("city", asked={AT_HOME: "house_city", SPOUSE_ACCOUNT.at: "spouse_city"}, reason=BY_WHOM),
-    needs=(BOUGHT, BY_SPOUSE, HOMES, SPOUSE_ACCOUNT, MARRIED),
-    materials=(DEED, WEDDING),
+    needs=(BOUGHT, BY_SPOUSE, HOMES, SPOUSE_ACCOUNT, spouse.MARRIED),
+    materials=(DEED, spouse.WEDDING),
     rules=(
         rule.against("HF-WD-10", lambda known: known.answers.way == "build", field="way"),
         rule.against("HF-BY-01", lambda known: known.answers.way == "buy" and not known.record(filed(known))),
@@ -122,7 +114,5 @@ PURCHASE: Final = withdrawal(
         not_in_the_same_year("repay"),
         once_in("purchase_period_months", FOR_THE_HOME.own_for_it),
     ),
-    other_parties=tb.party_named(SPOUSE, name="spouse_name", number="spouse_number", when=JOINT),
-    co_applicants=True,
-    confirm_within="spouse_confirm_hours",
+    **spouse.PARTY,
 )
