@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from tongban.cases import acts as a
 from tongban.cases.derive import derive
 from tongban.cases.due import clocks
-from tongban.cases.terms import Unit
+from tongban.cases.terms import Unit, add_months
 from tongban.matters.matter import TermStart
 from tongban.testing.case_file import (
     APPLICANT,
@@ -139,3 +141,16 @@ def test_without_a_calendar_of_the_year_it_is_not_guessed() -> None:
     late = CaseFile(submitted(**FIVE_DAYS), today=file.today.replace(month=12, day=30)).open()
     assert running(late)["term"] == "待定"
     assert explained(late).endswith("；自申请之日起算")
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2199, 12, 31), 999, date(2283, 3, 31)),
+        (date.max, 1, date.max),
+    ],
+)
+def test_months_are_added_by_the_calendar_and_what_has_no_end_keeps_none(day: date, months: int, later: date):
+    assert add_months(day, months) == later

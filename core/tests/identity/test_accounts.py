@@ -12,7 +12,7 @@ import pytest
 from tongban.clock import FixedClock
 from tongban.errors import Misconfigured, NotFound, Refused
 from tongban.identity.accounts import Accounts
-from tongban.identity.checks import party_objections
+from tongban.identity.checks import identity_objections
 from tongban.identity.development import DevelopmentProvider
 from tongban.identity.mandates import Mandates
 from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Party, PartyKind, Person, Role
@@ -235,4 +235,4 @@ def test_the_demo_people_have_sound_numbers(divisions: Divisions, clock: FixedCl
         Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=person.name, number=person.number)
         for person in demo_people()
     ]
-    assert party_objections(parties, divisions=divisions, on=clock.today()) == []
+    assert identity_objections(parties, divisions=divisions, on=clock.today()) == []

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import pytest
 
-from tongban.identity.checks import field_check, party_objections
+from tongban.identity.checks import field_check, identity_objections, twofold_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.fields import Day, Field, Number, Place
 from tongban.matters.forms import Form, parse
@@ -106,13 +106,14 @@ def party(role: Role, number: str, kind: PartyKind = PartyKind.PERSON) -> Party:
     ],
 )
 def test_parties_are_checked_by_their_kind(divisions: Divisions, parties: list[Party], messages: list[str]) -> None:
-    assert [objection.message for objection in party_objections(parties, divisions=divisions, on=TODAY)] == messages
+    told = [*identity_objections(parties, divisions=divisions, on=TODAY), *twofold_objections(parties)]
+    assert [objection.message for objection in told] == messages
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\u200b", "张\u202e三", "张\n三", "张\0三"])
 def test_a_name_that_cannot_be_read_is_nobodys(divisions: Divisions, name: str):
     party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=ZHANG)
-    [objection] = party_objections([party], divisions=divisions, on=TODAY)
+    [objection] = identity_objections([party], divisions=divisions, on=TODAY)
     assert objection.field == "applicant_name"
     assert "不能识别的字符" in objection.message
 
@@ -120,7 +121,7 @@ def test_a_name_that_cannot_be_read_is_nobodys(divisions: Divisions, name: str):
 @pytest.mark.parametrize("name", ["张三", "阿依古丽·买买提", "Anna-Maria O'Neill", "𠮷田"])
 def test_a_name_of_any_script_is_a_name(divisions: Divisions, name: str):
     party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=ZHANG)
-    assert party_objections([party], divisions=divisions, on=TODAY) == []
+    assert identity_objections([party], divisions=divisions, on=TODAY) == []
 
 
 class BearerForm(Form, frozen=True, kw_only=True):

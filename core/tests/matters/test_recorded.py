@@ -108,6 +108,7 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     cents: Annotated[int, Meta(title="金额（分）")] = 1
     times: Annotated[int, Count("次数", least=0, most=12)] = 1
+    owed: Annotated[int, Meta(title="欠费")] = 0
     rate: Annotated[Decimal, Meta(title="年利率")] = Decimal(0)
     month: Annotated[str, Meta(title="年月", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
 
@@ -125,7 +126,8 @@ TODAY = date(2026, 11, 23)
     [
         (Paid(on=date(1900, 1, 1), cents=-(10**14) + 1, times=12, rate=Decimal("0.026"), month="2199-12"), []),
         (Paid(on=date(2199, 12, 31), cents=10**14 - 1, times=0), []),
-        (Paid(on=date(9999, 12, 31)), ["on"]),
+        (Paid(on=date(9999, 12, 31), owed=-500), []),
+        (Paid(on=date(9999, 12, 30)), ["on"]),
         (Paid(on=date(1, 1, 1), month="0001-01"), ["on", "month"]),
         (Paid(on=TODAY, cents=10**14, times=13), ["cents", "times"]),
         (Paid(on=TODAY, cents=-(2**63), times=-1), ["cents", "times"]),

@@ -60,6 +60,8 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def add_months(day: date, months: int) -> date:
-    """Goes to the same-numbered day so many months later, or to that month's last day."""
+    """Goes to the same-numbered day so many months later, or to that month's last day; what has no end keeps none."""
+    if day == date.max:
+        return day
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

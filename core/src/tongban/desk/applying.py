@@ -34,7 +34,7 @@ from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.questions import Grounds
-from tongban.identity.checks import party_objections
+from tongban.identity.checks import identity_objections, twofold_objections
 from tongban.identity.names import NameChecks
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
@@ -95,7 +95,7 @@ class ApplicationDesk:
             calendar=self.cases.context.calendar,
         )
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
-        wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
+        wrong = identity_objections(parties, divisions=self.directory.divisions, on=today)
         amiss = [*await self._misnamed(reading)]
         amiss += unfit(matter, written, others if parsed.answers else agents_of(written))
         nobody = bool(amiss or wrong)  # about whom a register could be asked, or who could be judged
@@ -105,6 +105,7 @@ class ApplicationDesk:
         application = None if wrong else self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence)]
+        wrong += twofold_objections(parties)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
             matter=matter,
@@ -118,7 +119,7 @@ class ApplicationDesk:
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
-        return _Assessed(assessment, gathered.record, applicant=None if amiss or wrong else parties[0])
+        return _Assessed(assessment, gathered.record, applicant=None if nobody or amiss else parties[0])
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet.

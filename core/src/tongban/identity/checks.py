@@ -54,14 +54,14 @@ def _people_messages(answer: str, *, divisions: Divisions, on: date) -> Iterator
             yield f"{each.name}的{message}"
 
 
-def party_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:
-    """Everything wrong with the parties of an application: names, numbers, and an agent who is the applicant."""
-    return [
-        *_name_objections(parties),
-        *_number_objections(parties, divisions, on),
-        *_agent_objections(parties),
-        *_doubled_objections(parties),
-    ]
+def identity_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:
+    """What is wrong with names and numbers: nobody can be asked about, or judged, by those."""
+    return [*_name_objections(parties), *_number_objections(parties, divisions, on)]
+
+
+def twofold_objections(parties: Sequence[Party]) -> list[Objection]:
+    """Those who would be two parties in one: an agent or a co-applicant who is the applicant."""
+    return [*_agent_objections(parties), *_doubled_objections(parties)]
 
 
 def plain_name(name: str) -> bool:

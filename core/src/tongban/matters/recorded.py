@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_or
 import msgspec
 from msgspec import NODEFAULT, UNSET, Meta
 
-from tongban.matters.fields import YEARS, Choice, Count, Day, Field, FieldFault, Flag, Money, Month, Percent
+from tongban.matters.fields import ENDLESS, YEARS, Choice, Count, Day, Field, FieldFault, Flag, Money, Month, Percent
 from tongban.matters.forms import Form, written_field
 
 CENTS: Final = "（分）"
@@ -74,27 +74,36 @@ def fits(record: type[msgspec.Struct], name: str, value: object) -> bool:
 
 
 def out_of_range(record: msgspec.Struct) -> Iterator[str]:
-    """The attributes, of what it lists too, that say what no form would take: no rule or column is made for it."""
-    fields = fields_of_record(type(record))
+    """The attributes, of what it lists too, that say what no rule or column is made for."""
+    bounds = _bounds(type(record))
     for name in record.__struct_fields__:
         value = getattr(record, name)
         for each in value if isinstance(value, list | tuple) else (value,):
             if isinstance(each, msgspec.Struct):
                 yield from out_of_range(each)
-            elif not _is_in_range(fields.get(name), each):
+            elif not _is_in_range(bounds.get(name), each):
                 yield name
 
 
-def _is_in_range(field: Field | None, value: object) -> bool:
+@cache
+def _bounds(record: type[msgspec.Struct]) -> Mapping[str, Month | Count]:
+    """The fields that bound an attribute: months, and counts where the author wrote how few and how many."""
+    hints, fields = _hints(record), fields_of_record(record)
+    months = {name: field for name, field in fields.items() if isinstance(field, Month)}
+    written = {name: written_field(hint) for name, hint in hints.items()}
+    return {**months, **{name: field for name, field in written.items() if isinstance(field, Count)}}
+
+
+def _is_in_range(bound: Month | Count | None, value: object) -> bool:
     match value:
         case date():
-            return value.year in YEARS
+            return value.year in YEARS or value == ENDLESS
         case Decimal():
             return value.is_finite() and abs(value) < BEYOND
         case int() if not isinstance(value, bool):
-            return abs(value) < BEYOND and (not isinstance(field, Count) or _takes(field, str(value)))
-        case str() if value and isinstance(field, Month):
-            return _takes(field, value)
+            return abs(value) < BEYOND and (bound is None or _takes(bound, str(value)))
+        case str() if value and bound:
+            return _takes(bound, value)
     return True
 
 

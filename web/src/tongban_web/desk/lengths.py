@@ -15,7 +15,7 @@ COLUMNS: Final = {"reason": "理由", "basis": "依据", "remedy": "补救"}
 
 
 def too_long(entered: Entered, fields: Sequence[v.Field], rows: Sequence[PointRow]) -> Iterator[Objection]:
-    """An objection to every text that is longer than its control says, or than one may write into a case at once."""
+    """An objection to every text longer than its field says or, at a point, where rules write too, than cases take."""
     for field in fields:
         longest = field.maximum_length or LONGEST_TEXT
         yield from _too_long(entered.text(field.name), field.label, longest=longest, at=field.name)

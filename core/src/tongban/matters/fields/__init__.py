@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongban.matters.fields.amounts import CENT, Count, Money, Percent
 from tongban.matters.fields.choices import Choice, Flag, YesNo
 from tongban.matters.fields.conditions import Conditional, When, visible
-from tongban.matters.fields.days import YEARS, Day, Month
+from tongban.matters.fields.days import ENDLESS, YEARS, Day, Month
 from tongban.matters.fields.field import Field, FieldFault, Paragraph, Prefill
 from tongban.matters.fields.numbers import CHINESE_MOBILE, BankCard, Digits, Mobile, Number, Stated
 from tongban.matters.fields.places import City, Place
@@ -13,6 +13,7 @@ from tongban.matters.fields.places import City, Place
 __all__ = [
     "CENT",
     "CHINESE_MOBILE",
+    "ENDLESS",
     "YEARS",
     "BankCard",
     "Choice",

@@ -10,6 +10,8 @@ from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.fields.field import Field, FieldFault
 
 YEARS = range(1900, 2200)  # of anybody's papers; further off, a rule that adds months would leave the calendar
+ENDLESS = date.max
+"""How registers write that something holds for ever (9999-12-31)."""
 
 
 @dataclass(frozen=True, slots=True)

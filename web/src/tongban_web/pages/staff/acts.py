@@ -36,7 +36,7 @@ from tongban_web.views.states import state_mark
 
 CODE: Final = re.compile(r"[a-z][a-z0-9_.:-]*")
 """What a box or an option stands for in a posted form: nothing that anybody wrote."""
-TYPED: Final = ("waybill", "reason-", "basis-", "remedy-")
+TYPED: Final = ("waybill", "reason-", "basis-", "remedy-", "note", "text", "condition", "paper")
 """How the names of controls begin in which people write, so that what looks like a code is none."""
 UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed", remedy="核对无误后勾选，再提交")
 INCOMPLETE = "提交的页面不完整，还没有办理"
