@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from tongban.exchange import envelope, receipts, signatures
+from tongban.exchange import envelope, limits, receipts, signatures
 from tongban.exchange.fakes import flipped
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import Refused
@@ -120,19 +120,29 @@ class Way:
         await asyncio.wait({taking})
         if taking.cancelled() or taking.exception() is not None:
             raise TransportFailed("the peer failed")
-        self._require_custody(peer, taking.result())
+        self._require_custody(peer, items, taking.result())
         return taking.result()
 
-    def _require_custody(self, peer: str, answers: list[bytes]) -> None:
-        """A custody receipt that has left stands for a letter that is committed."""
+    def _require_custody(self, peer: str, items: Sequence[bytes], answers: Sequence[bytes]) -> None:
+        """A custody receipt that has left stands for a letter that is committed, or let go of since, for its key."""
+        there = self.network.provinces[peer]
+        doubtful = {signatures.digest(item) for item in items if self._is_doubtful(item, there)}
         for answer in answers:
             receipt = _receipt(answer)
             if receipt is None or receipt.kind is not ReceiptKind.CUSTODY:
                 continue
-            if not self.network.provinces[peer].work.holds(receipt.letter):
+            if not there.work.holds(receipt.letter) and receipt.digest not in doubtful:
                 self.network.broken.append(
                     f"{peer} gave a custody receipt for {receipt.letter}, which it does not hold"
                 )
+
+    def _is_doubtful(self, item: bytes, there: Province) -> bool:
+        """Whether others knew the key by now: whoever has such a letter waiting forgets it, for it comes again."""
+        try:
+            kid = signatures.read_header(item, limit=limits.MAX_FRAME_BYTES).kid
+        except Refused:
+            return False
+        return there.trust.current.was_known_to_others(self.process.node, kid, at=there.clock.milliseconds())
 
     def _overzealous(self, peer: str, sent: Sequence[bytes], arrived: Sequence[bytes]) -> list[bytes]:
         """A peer may sign that it refuses a damaged copy: that says nothing about the genuine letter."""
