@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from tongban.cases.papers import receipt_code
 from tongban.cases.state import Case, State
+from tongban.desk.drafts import PAGE
 from tongban.testing.world import World
 from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_marriage.testing.builders import NUMBERS, couple, typed_for
@@ -137,6 +141,21 @@ def test_a_draft_is_gone_on_with_by_a_colleague_and_by_nobody_else(clerk: Visito
     other.sign_in_staff("440106-police-1")
     assert other.get(page.path).status == 404
     assert page.path in clerk.get("/window").response.text
+
+
+def test_drafts_that_the_page_has_no_room_for_are_a_page_further_on(clerk: Visitor, world: World) -> None:
+    address = clerk.submit(clerk.get("/window/apply"), "/window/apply", **START).path
+    drafts = world.province("440000").node.drafts
+    oldest = world.run(drafts.load, address.rpartition("/")[2], "office:440106-hall")
+    world.clock.advance(timedelta(minutes=1))
+    for _ in range(PAGE):
+        world.run(drafts.add, drafts.new(oldest.key, oldest.application))
+    first = clerk.get("/window").response.text
+    assert address not in first
+    [further] = re.findall(r'href="(/window[?]drafts=[^"]+)"', first)
+    further_on = clerk.get(further).response.text
+    assert address in further_on
+    assert "/window?drafts=" not in further_on
 
 
 def test_receiving_needs_every_item_and_prints_a_receipt(clerk: Visitor, world: World) -> None:

@@ -12,6 +12,7 @@ from caller import Caller
 from scene import FIRM, HALL, Scene
 from test_api import APPLICATION
 
+from tongban.desk.drafts import PAGE
 from tongban.testing.world import World
 from tongban_housing_fund.testing.samples import EMPLOYER
 
@@ -55,12 +56,12 @@ def test_each_reading_of_a_windows_draft_is_audited_once_by_page_and_by_program(
         clerk = (await scene.guests())[who.CLERK]
         return [
             (await clerk.client.get(each, headers=clerk.bearer)).status_code
-            for each in (*pages, f"/api/v1/drafts/{draft}", "/api/v1/drafts")
+            for each in (*pages, f"/api/v1/drafts/{draft}", "/api/v1/drafts", "/window")
         ]
 
-    assert world.run(read) == [200] * 5
+    assert world.run(read) == [200] * 6
     assert _audited(world, "read_draft") == [("hh.cert.hukou", draft)] * 4
-    assert _audited(world, "list_drafts") == [(HALL, None)]
+    assert _audited(world, "list_drafts") == [(HALL, None)] * 2
 
 
 def test_a_clerk_keeps_and_changes_the_draft_of_a_firm_by_program(clerk: Caller) -> None:
@@ -78,6 +79,15 @@ def test_a_clerk_keeps_and_changes_the_draft_of_a_firm_by_program(clerk: Caller)
 def test_a_window_keeps_as_many_drafts_as_people_stand_there(clerk: Caller) -> None:
     most = clerk.node.settings.drafts_per_person
     assert {clerk.post("/api/v1/drafts", FOR_PERSON).status_code for _ in range(most + 1)} == {201}
+
+
+def test_the_drafts_of_a_window_are_listed_to_the_last_however_many_there_are(clerk: Caller) -> None:
+    kept = [clerk.post("/api/v1/drafts", FOR_PERSON).json()["id"] for _ in range(PAGE + 2)]
+    first = clerk.get("/api/v1/drafts").json()
+    last = f"{first[-1]['version']}:{first[-1]['id']}"
+    rest = clerk.get(f"/api/v1/drafts?before={last}").json()
+    assert (len(first), len(rest)) == (PAGE, 2)
+    assert {each["id"] for each in (*first, *rest)} == set(kept)
 
 
 def test_a_clerk_says_by_program_that_the_card_was_checked_and_that_is_audited(clerk: Caller) -> None:

@@ -8,7 +8,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, Place
 from tongban.errors import NotFound
 from tongban.identity.people import Assurance, PartyKind, Person
 from tongban.identity.viewers import Holder, Viewer
@@ -54,9 +54,9 @@ def own_key(node: Node, viewer: Viewer) -> str:
     return _keys(node, viewer)[-1]
 
 
-async def own_drafts(node: Node, viewer: Viewer) -> list[Draft]:
+async def own_drafts(node: Node, viewer: Viewer, before: Place | None = None) -> list[Draft]:
     """The viewer's drafts, an organisation's as far as its mandates of today go."""
-    drafts = await node.drafts.mine(own_key(node, viewer))
+    drafts = await node.drafts.mine(own_key(node, viewer), before)
     if not viewer.organisation:
         return drafts
     matters = await mandated_matters(node, viewer)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,10 @@ from tongban.identity.people import Person, Role
 from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
 from tongban.storage import Database
+
+PAGE: Final = 50
+Place = tuple[int, str]
+"""Where a draft stands among its author's: when it was saved, and its id."""
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,9 +110,9 @@ class Drafts:
             raise NotFound("没有找到这份暂存的申请，可能已提交或已删除")
         return _draft(draft_id, key, row["body"], row["updated_at"])
 
-    async def mine(self, key: str) -> list[Draft]:
-        """One's own drafts, the latest first."""
-        found = await self._database.fetch(_MINE, key)
+    async def mine(self, key: str, before: Place | None = None) -> list[Draft]:
+        """One's own drafts, the latest first, `PAGE` at a time: those after the one at that place."""
+        found = await self._database.fetch(_MINE, key, *(before or _TOP))
         return [_draft(row["id"], key, row["body"], row["updated_at"]) for row in found]
 
     async def delete(self, draft_id: str, key: str) -> None:
@@ -151,4 +156,7 @@ _SAVE = """UPDATE tongban_draft SET body = $3, updated_at = CASE WHEN updated_at
 WHERE id = $1 AND key = $2"""
 _BECOME = "DELETE FROM tongban_draft WHERE id = $1 AND key = $2 AND updated_at = $3"
 _LOAD = "SELECT body, updated_at FROM tongban_draft WHERE id = $1 AND key = $2"
-_MINE = "SELECT id, body, updated_at FROM tongban_draft WHERE key = $1 ORDER BY updated_at DESC LIMIT 50"
+_TOP: Place = (2**62, "")
+_MINE = f"""SELECT id, body, updated_at FROM tongban_draft WHERE key = $1
+AND (updated_at < CAST($2 AS BIGINT) OR (updated_at = CAST($2 AS BIGINT) AND id < CAST($3 AS VARCHAR)))
+ORDER BY updated_at DESC, id DESC LIMIT {PAGE}"""

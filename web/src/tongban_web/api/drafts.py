@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from tongban.cases.state import Case
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import PAGE, Draft
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Holder, Viewer
@@ -22,6 +22,7 @@ from tongban_web.api.answers import Answer
 from tongban_web.api.application_bodies import ApplicationBody, AssessmentBody, DraftBody, PostalBody, SubmittedBody
 from tongban_web.api.applications import as_draft, handed_in, not_asked_for, shown_assessment
 from tongban_web.api.bodies import FileBody, shown_file
+from tongban_web.api.cases import line_above
 from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.pages.drafting import superseded, take_in
@@ -40,6 +41,10 @@ Organisation = Annotated[
 Version = Annotated[
     int | None,
     QueryParameter(description="核对时暂存内容的 `version`：此后又被修改的，不予提交"),
+]
+After = Annotated[
+    str,
+    QueryParameter(max_length=160, description=f"已列出的最后一份的 `version` 和 `id`，以冒号相连；一次列出{PAGE}份"),
 ]
 OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]
 """The dependency `filler`: who fills in, with the drafts that are theirs."""
@@ -71,10 +76,10 @@ async def _acting_for(node: Node, caller: Viewer, organisation: str) -> Viewer:
     summary="本人或本窗口暂存的申请，最近的在前",
     responses=declared(403, 404, 422),
 )
-async def list_drafts(filler: OwnFiller) -> list[DraftBody]:
+async def list_drafts(filler: OwnFiller, before: After = "") -> list[DraftBody]:
     """One's own drafts, or those of the window, the latest first."""
     require(filler.viewer, READ)
-    return [await _shown(filler, draft) for draft in await filler.mine()]
+    return [await _shown(filler, draft) for draft in await filler.mine(line_above(before))]
 
 
 @post(

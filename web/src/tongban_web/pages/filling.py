@@ -13,7 +13,7 @@ from litestar.params import SkipValidation
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, Place
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
@@ -37,8 +37,8 @@ class Filler(ABC):
         """A draft that they may go on with; raises `NotFound`."""
 
     @abstractmethod
-    async def mine(self) -> list[Draft]:
-        """The drafts that they may go on with, the latest first."""
+    async def mine(self, before: Place | None = None) -> list[Draft]:
+        """The drafts that they may go on with, the latest first: a page of those after that place."""
 
     @abstractmethod
     async def case_of(self, draft_id: str) -> str:

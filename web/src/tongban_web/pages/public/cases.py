@@ -20,7 +20,7 @@ from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.pages.public.party_cases import own_case
 from tongban_web.parties import keys_of, looking, own_drafts
 from tongban_web.rendering import places_of, render
-from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.requests import OwnNode, PageRequest, place_above
 from tongban_web.views import cases as views
 from tongban_web.views import dossiers
 from tongban_web.views.hops import TOLD_TO_PARTIES, chips
@@ -41,7 +41,7 @@ class Unsent:
 async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
     """My cases, newest first, and what I have not handed in yet."""
     viewer = require_person(request)
-    before = _before(request.query_params.get("before", ""))
+    before = place_above(request.query_params.get("before", ""))
     key = keys_of(node, viewer)[-1]
     items = await node.reader.mine(key, looking(node, viewer), before)
     once = {item.case_id: item for item in items}
@@ -123,11 +123,6 @@ def _of_answer(unsent: Unsent, questions: Sequence[str]) -> tuple[v.Objection, .
 
 def _names(node: Node) -> dict[str, str]:
     return {other.id: other.name for other in node.trust.current.document.nodes}
-
-
-def _before(text: str) -> tuple[int, str] | None:
-    at, _, case_id = text.partition(".")
-    return (int(at), case_id) if at.isascii() and at.isdigit() and len(at) < 16 else None
 
 
 ROUTE_HANDLERS = (mine, one)

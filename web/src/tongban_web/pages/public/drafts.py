@@ -10,7 +10,7 @@ from litestar.di import Provide
 
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, Place
 from tongban.desk.representing import capacity_of
 from tongban.errors import NotFound, Refused
 from tongban_web.admission import require_person
@@ -41,9 +41,9 @@ class Applicant(Filler):
             await self._require_own_mandate(draft)
         return replace(draft, application=msgspec.structs.replace(draft.application, person=person_of(self.viewer)))
 
-    async def mine(self) -> list[Draft]:
+    async def mine(self, before: Place | None = None) -> list[Draft]:
         """One's own drafts, an organisation's as far as its mandates of today go."""
-        return [draft for draft in await own_drafts(self.node, self.viewer) if self._is_sure_enough(draft)]
+        return [draft for draft in await own_drafts(self.node, self.viewer, before) if self._is_sure_enough(draft)]
 
     def _is_sure_enough(self, draft: Draft) -> bool:
         """A draft holds what registers said to whoever signed in for it: a weaker sign-in does not see that."""

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from tongban.desk.drafts import Application
+from tongban.desk.drafts import PAGE, Application, Draft, Place
 from tongban.desk.representing import agent_named, may_represent, not_represented
 from tongban.errors import Refused
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
@@ -23,7 +23,8 @@ from tongban_web.officers import actor_of, office_name, officer_of, taken_in
 from tongban_web.organisations import misnumbered
 from tongban_web.pages.staff.queue import queue_page
 from tongban_web.rendering import render
-from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.requests import OwnNode, PageRequest, place_above
+from tongban_web.templating import requested_block
 from tongban_web.views.applications import applicant_of
 from tongban_web.views.objections import shown_objections
 from tongban_web.views.queue import missed
@@ -40,18 +41,28 @@ def shelf(viewer: Viewer) -> str:
     return f"office:{officer_of(viewer).office}"
 
 
+async def on_the_shelf(node: Node, viewer: Viewer, before: Place | None = None) -> list[Draft]:
+    """A page of the drafts of the clerk's window, which colleagues go on with; that a clerk reads them is audited."""
+    purpose = officer_of(viewer).office
+    await node.cases.context.audited_reading(actor_of(node, viewer), "list_drafts", purpose=purpose)
+    return await node.drafts.mine(shelf(viewer), before)
+
+
 @get("/window")
 async def window(request: PageRequest, node: OwnNode) -> Response[str]:
     """The window's page."""
     viewer = clerk(request)
     rows, more = await queue_page(request, node, "/window")
+    fragment = requested_block(request.headers, ("queue",))  # which shows no drafts
+    drafts = [] if fragment else await on_the_shelf(node, viewer, place_above(request.query_params.get("drafts", "")))
     return render(
         request,
         "staff/window.html",
         blocks=("queue",),
         section="window",
         office=office_name(node, officer_of(viewer).office),
-        drafts=await node.drafts.mine(shelf(viewer)),
+        drafts=drafts,
+        more_drafts=f"/window?drafts={drafts[-1].updated_at}.{drafts[-1].id}" if len(drafts) == PAGE else "",
         names={matter.id: matter.name for matter in node.plugins.matters},
         applicant_of=applicant_of,
         rows=rows,

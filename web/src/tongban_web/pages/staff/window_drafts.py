@@ -13,12 +13,12 @@ from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
 from tongban.desk.authority import Standing
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, Place
 from tongban.desk.representing import capacity_of
 from tongban_web.officers import actor_of, officer_of
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.pages.staff.window import clerk, shelf
+from tongban_web.pages.staff.window import clerk, on_the_shelf, shelf
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.window import came_along, checked, coming_along, window_checks
 
@@ -34,18 +34,13 @@ class Clerk(Filler):
     async def load(self, draft_id: str) -> Draft:
         """A draft of this window; that a clerk reads it is audited."""
         draft = await self.node.drafts.load(draft_id, shelf(self.viewer))
-        await self._audit("read_draft", purpose=draft.application.matter, draft_id=draft_id)
+        reader, matter = actor_of(self.node, self.viewer), draft.application.matter
+        await self.node.cases.context.audited_reading(reader, "read_draft", purpose=matter, case_id=draft_id)
         return draft
 
-    async def mine(self) -> list[Draft]:
-        """The drafts of this window, which colleagues go on with; that a clerk reads them is audited."""
-        drafts = await self.node.drafts.mine(shelf(self.viewer))
-        await self._audit("list_drafts", purpose=officer_of(self.viewer).office)
-        return drafts
-
-    async def _audit(self, act: str, *, purpose: str, draft_id: str | None = None) -> None:
-        reader = actor_of(self.node, self.viewer)
-        await self.node.cases.context.audited_reading(reader, act, purpose=purpose, case_id=draft_id)
+    async def mine(self, before: Place | None = None) -> list[Draft]:
+        """The drafts of this window."""
+        return await on_the_shelf(self.node, self.viewer, before)
 
     async def open(self, draft: Draft) -> None:
         """Keep a new draft: a window has as many as people stand there."""
