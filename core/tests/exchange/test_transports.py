@@ -15,8 +15,9 @@ from tongban.exchange import frame, keys
 from tongban.exchange.carriers import Carriers
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.fetching import Fetches
-from tongban.exchange.file_transport import FILES_AT_ONCE, UNREADABLE, FileTransport
+from tongban.exchange.file_transport import FileTransport
 from tongban.exchange.http_transport import DUE_PATH, LETTERS_PATH, QUERIES_PATH, HttpTransport
+from tongban.exchange.incoming_files import FILES_AT_ONCE, SUFFIX, UNREADABLE
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.nonces import Nonces
@@ -169,6 +170,66 @@ async def test_a_file_that_breaks_something_here_is_set_aside_and_holds_up_nothi
     assert await ends[FAR].receive_waiting(far) == 1
     assert far.seen == [b"a"]
     assert [path.suffix for path in (tmp_path / NEAR / "out" / FAR).iterdir()] == [UNREADABLE]
+
+
+@pytest.mark.parametrize("harm", ["the longest name", "a folder in its place"])
+async def test_a_file_that_cannot_be_set_aside_under_its_name_gets_another(
+    harm: str, ends: dict[str, FileTransport], tmp_path: Path
+):
+    folder = tmp_path / NEAR / "out" / FAR
+    junk = "0" * (255 - len(SUFFIX)) if harm == "the longest name" else "0"
+    (folder / f"{junk}{SUFFIX}").write_bytes(b"<html>")
+    if harm == "a folder in its place":
+        (folder / f"0{UNREADABLE}").mkdir()
+    await ends[NEAR].send(FAR, [b"a"])
+    far = Recorder()
+    assert await ends[FAR].receive_waiting(far) == 1
+    assert far.seen == [b"a"]
+    assert {path.suffix for path in folder.iterdir()} == {UNREADABLE}
+
+
+async def test_where_nothing_can_be_moved_or_deleted_each_file_is_taken_once_and_holds_up_nothing(
+    ends: dict[str, FileTransport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(FILES_AT_ONCE):
+        (tmp_path / NEAR / "out" / FAR / f"!{number:02}{SUFFIX}").write_bytes(b"<html>")
+    items = [b"%02d" % number for number in range(FILES_AT_ONCE + 5)]
+    for item in items:
+        await ends[NEAR].send(FAR, [item])
+    for act in ("replace", "unlink"):
+        monkeypatch.setattr(Path, act, refused)
+    far = Recorder()
+    assert [await ends[FAR].receive_waiting(far) for _ in range(4)] == [0, FILES_AT_ONCE, 5, 0]
+    assert sorted(far.seen) == items
+
+
+def refused(path: Path, *_: object, **__: object) -> None:
+    raise PermissionError(1, "it is the folder of another", str(path))
+
+
+async def test_files_that_cannot_be_read_yet_keep_nobody_waiting_and_are_read_once_they_can_be(
+    ends: dict[str, FileTransport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    items = [b"%02d" % number for number in range(FILES_AT_ONCE + 5)]
+    for item in items:
+        await ends[NEAR].send(FAR, [item])
+    lane = sorted((tmp_path / NEAR / "out" / FAR).iterdir())
+    genuine, closed = Path.read_bytes, {path.name for path in lane[:FILES_AT_ONCE]}
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refused(path) if path.name in closed else genuine(path))
+    far = Recorder()
+    assert [await ends[FAR].receive_waiting(far) for _ in range(3)] == [0, 5, 0]
+    closed.clear()
+    assert await ends[FAR].receive_waiting(far) == FILES_AT_ONCE
+    assert sorted(far.seen) == items
+
+
+async def test_a_folder_that_cannot_be_looked_into_stops_no_other(ends: dict[str, FileTransport], tmp_path: Path):
+    lane = tmp_path / FAR / "in" / NEAR
+    other = tmp_path / FAR / "in" / FAR
+    lane.rename(other)
+    lane.symlink_to(lane)
+    await ends[NEAR].send(FAR, [b"a"])
+    assert await ends[FAR].receive_waiting(Recorder()) == 1
 
 
 async def test_a_file_too_large_for_a_batch_is_not_even_read(ends: dict[str, FileTransport], tmp_path: Path):

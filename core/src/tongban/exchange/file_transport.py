@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import stat
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,22 +12,18 @@ import structlog
 
 from tongban.clock import Clock
 from tongban.errors import Misconfigured
-from tongban.exchange import frame, limits
+from tongban.exchange import frame, incoming_files
 from tongban.exchange.ids import mint_id
+from tongban.exchange.incoming_files import SUFFIX, IncomingFiles
 from tongban.exchange.transport import Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.faults import trace
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
-SUFFIX: Final = ".letters"
 UNFINISHED: Final = ".unfinished"
-UNREADABLE: Final = ".unreadable"
 LOOK_SECONDS: Final = 1.0
 ANSWERS_WITHIN: Final = 60 * 60 * 1000
-FILES_AT_ONCE: Final = 20
-"""Files taken from one peer before it is the next one's turn."""
-
 MOST_FILES: Final = 1_000
 """Files that may lie in a peer's folder before nothing more is laid there: whoever carries them does not come."""
 
@@ -39,14 +33,14 @@ _log = structlog.get_logger(__name__)
 class FileTransport:
     """Lays each batch as a file into `outgoing/<peer>` and takes what lies in `incoming/<peer>`, in turn.
 
-    A file bears its final name only once it is whole and on the disk. One that cannot be read is set aside under
-    another name and told of in the log. Questions cannot wait for a carrier and get no answer.
+    A file bears its final name only once it is whole and on the disk. One that is no batch is set aside under another
+    name and told of in the log. Questions cannot wait for a carrier and get no answer.
     """
 
     name = "files"
 
     def __init__(self, *, incoming: Path, outgoing: Path, trust: Trust, clock: Clock) -> None:
-        self._incoming = incoming
+        self._incoming = IncomingFiles(incoming, clock)
         self._outgoing = outgoing
         self._trust = trust
         self._clock = clock
@@ -82,26 +76,28 @@ class FileTransport:
 
     async def receive_waiting(self, receiver: Receiver) -> int:
         """Take some of what lies there from each peer; how many files were taken."""
-        paths = await asyncio.to_thread(self._waiting)
+        peers = [node.id for node in self._trust.current.nodes]
+        paths = await asyncio.to_thread(self._incoming.waiting, peers)
         return sum([await self._take(path, receiver) for path in paths])
 
     async def _take(self, path: Path, receiver: Receiver) -> bool:
         try:
-            items = await asyncio.to_thread(_read, path)
+            items = await asyncio.to_thread(incoming_files.read, path)
             answers = await receiver.take(items)
             await self._give_back(path.parent.name, answers)
-            await asyncio.to_thread(path.unlink, missing_ok=True)
         except frame.FrameError as problem:
             _log.error("file_set_aside", file=str(path), problem=str(problem))
-            await asyncio.to_thread(_set_aside, path)
+            await asyncio.to_thread(self._incoming.set_aside, path)
             return False
         except (StorageError, OSError) as problem:
             _log.warning("file_left_for_later", file=str(path), problem=str(problem))
+            self._incoming.leave(path)
             return False
         except Exception as problem:  # noqa: BLE001 - it would be first in its folder for ever; its letters come again
             _log.error("file_set_aside", file=str(path), trace=trace(problem))
-            await asyncio.to_thread(_set_aside, path)
+            await asyncio.to_thread(self._incoming.set_aside, path)
             return False
+        await asyncio.to_thread(self._incoming.delete, path)
         return True
 
     async def _give_back(self, peer: str, answers: Sequence[bytes]) -> None:
@@ -132,10 +128,6 @@ class FileTransport:
         folder = self._outgoing / peer
         return not folder.is_dir() or sum(1 for _ in folder.iterdir()) < MOST_FILES
 
-    def _waiting(self) -> list[Path]:
-        folders = [self._incoming / node.id for node in self._trust.current.nodes]
-        return [path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))[:FILES_AT_ONCE]]
-
 
 def from_options(options: Mapping[str, str], *, trust: Trust, clock: Clock) -> FileTransport:
     """The transport that settings describe; raises `Misconfigured`."""
@@ -144,20 +136,6 @@ def from_options(options: Mapping[str, str], *, trust: Trust, clock: Clock) -> F
         if not folder.is_absolute():
             raise Misconfigured(f"transports.files.{key} = {str(folder)!r}: give the absolute path of a folder")
     return FileTransport(**folders, trust=trust, clock=clock)
-
-
-def _read(path: Path) -> list[bytes]:
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode):
-        raise frame.FrameError("this is no file but a link, a folder or a pipe")
-    if found.st_size > limits.MAX_FRAME_BYTES:
-        raise frame.FrameError(f"a batch may have {limits.MAX_FRAME_BYTES} bytes, not {found.st_size}")
-    return frame.unpack(path.read_bytes())
-
-
-def _set_aside(path: Path) -> None:
-    with suppress(FileNotFoundError):  # another process of this node was quicker
-        path.replace(path.with_suffix(UNREADABLE))
 
 
 def _sync(folder: Path) -> None:
