@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 import uvicorn
 from litestar import Litestar, Request, get, post
+from litestar.datastructures import State
 from litestar.response import Stream
 
 from tongban_web import bounded_http
-from tongban_web.bounded_http import HEAD_BYTES, BoundedHttp
+from tongban_web.bounded_http import HEAD_BYTES, HEAD_FIELDS, MOST_WAITING, BoundedHttp
 from tongban_web.demo.ports import free_ports
 
 HOST = "127.0.0.1"
@@ -38,13 +40,24 @@ async def endless() -> Stream:
     return Stream(pieces())
 
 
+@get("/counted")
+async def counted(state: State) -> str:
+    state.asked.append("/counted")
+    return "ok"
+
+
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def asked() -> list[str]:
+    """What was asked for at /counted."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def port(asked: list[str]) -> Iterator[int]:
     port = free_ports(["bounded"])["bounded"]
     quiet = {"log_config": None, "lifespan": "off"}
-    server = uvicorn.Server(
-        uvicorn.Config(Litestar([greet, measured, endless]), host=HOST, port=port, http=BoundedHttp, **quiet)
-    )
+    app = Litestar([greet, measured, endless, counted], state=State({"asked": asked}))
+    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, http=BoundedHttp, **quiet))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -94,6 +107,33 @@ async def test_a_second_head_that_is_refused_is_not_answered_within_the_first_an
     rest = await reader.read()
     assert b"200 OK" in begun
     assert b"400 Bad Request" not in rest
+    writer.close()
+
+
+async def test_no_more_requests_are_kept_than_may_wait_for_an_answer(port: int, asked: list[str]) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(b"GET /counted HTTP/1.1\r\nhost: a\r\n\r\n" * 5_000)
+    with suppress(ConnectionError):
+        assert (await reader.read()).count(b"200 OK") <= MOST_WAITING + 1, "the connection ends"
+    writer.close()
+    async with httpx.AsyncClient(trust_env=False) as others:
+        assert (await others.get(f"http://{HOST}:{port}/")).text == "ok"
+    assert len(asked) <= MOST_WAITING + 1
+
+
+async def test_a_few_requests_at_once_are_all_answered(port: int) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    last = b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+    writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n" * MOST_WAITING + last)
+    assert (await reader.read()).count(b"200 OK") == MOST_WAITING + 1
+    writer.close()
+
+
+@pytest.mark.parametrize(("fields", "status"), [(HEAD_FIELDS - 10, b"200"), (HEAD_FIELDS + 1, b"400")])
+async def test_a_head_has_only_so_many_fields(port: int, fields: int, status: bytes) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(b"GET / HTTP/1.1\r\nconnection: close\r\n" + b"a:\r\n" * fields + b"\r\n")
+    assert (await reader.read()).startswith(b"HTTP/1.1 " + status)
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""HTTP as a node speaks it: the head of a request is only so long and comes in time, whoever sends it."""
+"""HTTP as a node speaks it: the head of a request is only so long and comes in time, and few requests wait at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 HEAD_BYTES: Final = 64 * 1024
 """Of which nothing has come yet, neither the end of a head nor a piece of a body. Browsers and nodes send a few kB."""
 
+HEAD_FIELDS: Final = 200
+"""Headers of one request and its trailers. Each takes some 200 bytes here, were it four on the line."""
+
 HEAD_SECONDS: Final = 20.0
+
+MOST_WAITING: Final = 8
+"""Requests sent before the answer to an earlier one; each takes 2 kB here, were it 30 bytes. Browsers send none."""
+
+
+class _TooMany(Exception):
+    """Raised to the parser, which then reads no further."""
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -47,8 +57,16 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A further request on the same connection."""
+        if len(self.pipeline) >= MOST_WAITING:
+            raise _TooMany
         super().on_message_begin()
         self._await_head()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header or trailer of it."""
+        if len(self.headers) >= HEAD_FIELDS:
+            raise _TooMany
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is here."""
