@@ -107,7 +107,8 @@ async def test_nothing_compressed_is_asked_for_or_unfolded(trust: Trust) -> None
     assert bomb.taken == 0
 
 
-async def test_an_answer_is_read_no_further_than_its_limit(trust: Trust) -> None:
+async def test_an_answer_is_read_no_further_than_its_limit(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_transport, "SEND_SECONDS", 3600.0)
     flood = Bytes(bytes(10 * limits.MAX_FRAME_BYTES))
     async with client_of(lambda _: httpx.Response(200, stream=flood)) as client:
         with pytest.raises(TransportFailed, match="larger"):

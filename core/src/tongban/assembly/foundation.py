@@ -14,6 +14,7 @@ from tongban.cases.calendar_files import load_calendar
 from tongban.checks import read_secret
 from tongban.clock import Clock
 from tongban.exchange import keys
+from tongban.exchange.answer_heads import BoundedHeads
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import Verify
@@ -63,7 +64,7 @@ def lay_foundation(settings: Settings, clock: Clock, plugins: Plugins | None = N
         keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
         secret=secret,
         database=database,
-        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=authorities()),
+        client=httpx.AsyncClient(timeout=10.0, trust_env=False, transport=BoundedHeads(authorities())),
         audit=Audit(database, secret=secret, node=settings.node, clock=clock),
     )
 
