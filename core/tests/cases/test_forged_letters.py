@@ -243,6 +243,13 @@ class TestFacts:
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN)])
         assert refused_at(world, SICHUAN) == []
 
+    @pytest.mark.parametrize("kind", [OFFER, FACTS])
+    def test_what_tells_nothing_is_refused_and_counted(self, world: World, kind: str):
+        """Else a letter full of what nobody reads would be kept for ever, and counted by no limit."""
+        send(world, CHONGQING, SICHUAN, kind, b'{"facts":[],"x":"' + b"f" * 100_000 + b'"}', case=_CASE)
+        assert refused_at(world, SICHUAN) == ["bad_body"]
+        assert contradictions(world, SICHUAN) == []
+
     def test_no_place_is_drawn_in_under_the_name_of_another(self, world: World):
         """Else its officers would decide in the name of the place that has opened the case."""
         for name in ("competent", "receiving", "", "Out", "timer:x"):

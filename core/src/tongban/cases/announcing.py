@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from tongban.cases.heads import Fact, decode_head, encode, for_roles
 from tongban.cases.state import Case, StepStatus
@@ -19,9 +21,9 @@ FRAME_BYTES = 64
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """The body of an offer or of news: facts in order."""
+    """The body of an offer or of news: facts in order, of which there is one at least."""
 
-    facts: tuple[Fact, ...]
+    facts: Annotated[tuple[Fact, ...], Meta(min_length=1)]
 
 
 def told(case: Case | None) -> frozenset[str]:
