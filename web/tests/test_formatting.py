@@ -34,6 +34,11 @@ def test_an_instant_is_written_in_china_time_from_milliseconds_and_from_a_dateti
     assert instant(moment) == instant(int(moment.timestamp() * 1000)) == "2026年11月24日 00:05"
 
 
+@pytest.mark.parametrize(("far", "text"), [(2**52, "2199年12月31日 00:00"), (-(2**62), "1990年1月1日 00:00")])
+def test_an_instant_that_no_calendar_holds_keeps_no_page_from_being_shown(far: int, text: str) -> None:
+    assert instant(far) == text
+
+
 def test_a_case_number_is_parted_for_the_eye_and_whole_when_copied() -> None:
     number = "KS440106510104202611200000011"
     grouped = case_number(number)

@@ -261,11 +261,77 @@ def test_random_bytes_never_raise(trusted: TrustList, now: int) -> None:
 
 
 def test_a_receipt_for_somebody_else_is_not_ours(key: SigningKey, trusted: TrustList, now: int) -> None:
-    receipt = Receipt(kind=ReceiptKind.APPLIED, issuer=SICHUAN, addressee="440000", letter="x", digest="0" * 64, at=now)
+    receipt = msgspec.structs.replace(made_up(now), issuer=SICHUAN, addressee="440000")
     assert code(receipts.seal(receipt, key), trusted, now) == "wrong_receiver"
     genuine = msgspec.structs.replace(receipt, addressee=CHONGQING)
     arrival = arrivals.inspect(receipts.seal(genuine, key), trust=trusted, node=CHONGQING, now=now)
     assert isinstance(arrival, ArrivedReceipt)
+
+
+def made_up(at: int, **said: Any) -> Receipt:
+    about = {"letter": "01a20901-7577-7ecf-9b5f-458c1a1fe194", "digest": "0" * 64, "at": at}
+    return Receipt(**{"kind": ReceiptKind.APPLIED, "issuer": CHONGQING, "addressee": SICHUAN, **about, **said})
+
+
+@pytest.mark.parametrize("ahead", [limits.SKEW_MILLISECONDS + 1, 2**51])
+@pytest.mark.parametrize(
+    ("kind", "code"), [("custody", "ok"), ("applied", "ok"), ("rejected", "business_rule"), ("deferred", "unavailable")]
+)
+async def test_nothing_is_settled_later_than_now_whatever_a_receipt_says(
+    world: Any, kind: str, code: str, ahead: int
+) -> None:
+    token, now = await sent_token(world), milliseconds(world.clock.now())
+    about = {"letter": opened(token, world).id, "digest": signatures.digest(token)}
+    receipt = made_up(now + ahead, kind=ReceiptKind(kind), code=code, **about)
+    await world.sichuan.take([receipts.seal(receipt, world.chongqing.key)])
+    (row,) = await world.sichuan.outbox.progress("c1")
+    assert (row.custody_at, row.settled_at) == {
+        "custody": (now, None),
+        "applied": (now, now),
+        "rejected": (now, now),
+        "deferred": (None, None),
+    }[kind]
+
+
+@pytest.mark.parametrize("text", ["letter", "code", "message"])
+async def test_a_text_that_no_database_can_hold_is_turned_away_and_holds_up_no_letter_beside_it(
+    world: Any, text: str
+) -> None:
+    now = milliseconds(world.clock.now())
+    bad = made_up(now, issuer=SICHUAN, addressee=CHONGQING, **{text: "\0"})
+    await world.chongqing.take([receipts.seal(bad, world.sichuan.key), await sent_token(world)])
+    assert len(await world.chongqing.registrar.effects()) == 1
+    assert world.chongqing.exchange.inbox.turned_away[SICHUAN, "schema"] == 1
+
+
+async def test_words_that_no_database_can_hold_settle_the_letter_all_the_same(world: Any) -> None:
+    token = await sent_token(world)
+    to = world.trust.current.sealing_key(SICHUAN, at=milliseconds(world.clock.now()))
+    said = encryption.seal(b"no\0" * 2000, key=to, sender=CHONGQING, receiver=SICHUAN)
+    about = {"letter": opened(token, world).id, "digest": signatures.digest(token), "said": said}
+    refusal = made_up(milliseconds(world.clock.now()), kind=ReceiptKind.REJECTED, code="business_rule", **about)
+    await world.sichuan.take([receipts.seal(refusal, world.chongqing.key)])
+    assert await world.sichuan.states("c1") == ["rejected"]
+    assert world.sichuan.registrar.words == [("no" * 2000)[: receipts.MOST_WORDS]]
+
+
+async def test_a_receipt_for_another_letter_is_no_answer(world: Any) -> None:
+    token = await sent_token(world)
+
+    async def hostile(_: object) -> list[bytes]:
+        other = made_up(milliseconds(world.clock.now()), digest=signatures.digest(token))
+        return [receipts.seal(other, world.chongqing.key)]
+
+    genuine, world.loopback.takes[CHONGQING] = world.loopback.takes[CHONGQING], hostile
+    assert await world.sichuan.exchange.courier.deliver(CHONGQING) == 0
+    assert world.sichuan.exchange.peers.state(CHONGQING).problem == "no_verified_answer"
+    (row,) = await world.sichuan.outbox.progress("c1")
+    assert (row.state, row.problem) == ("queued", "no_answer")
+    assert await world.sichuan.exchange.courier.peers_due() == []
+    world.loopback.takes[CHONGQING] = genuine
+    world.pass_time(400)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
 
 
 def send(case: Any = "c1"):
@@ -331,16 +397,16 @@ async def test_a_delivery_of_rubbish_is_one_line_of_the_log_and_each_item_is_ans
 
 
 async def test_a_delivery_of_made_up_receipts_is_one_line_of_the_log_for_each_kind(world: Any) -> None:
-    about = {"issuer": CHONGQING, "addressee": SICHUAN, "at": milliseconds(world.clock.now())}
-    made_up = [
-        Receipt(kind=list(ReceiptKind)[number % 2], letter=f"letter {number}", digest=f"{number:064x}", **about)
+    now = milliseconds(world.clock.now())
+    told = [
+        made_up(now, kind=list(ReceiptKind)[number % 2], digest=f"{number:064x}")
         for number in range(limits.MAX_FRAME_ITEMS)
     ]
     with capture_logs() as lines:
-        await world.sichuan.exchange.inbox.take([receipts.seal(each, world.chongqing.key) for each in made_up])
-    told = [(line["event"], line["peer"], line["kind"], line["receipts"]) for line in lines]
+        await world.sichuan.exchange.inbox.take([receipts.seal(each, world.chongqing.key) for each in told])
+    lines_told = [(line["event"], line["peer"], line["kind"], line["receipts"]) for line in lines]
     half = limits.MAX_FRAME_ITEMS // 2
-    assert told == [("receipt_for_nothing_sent", CHONGQING, kind, half) for kind in ("custody", "applied")]
+    assert lines_told == [("receipt_for_nothing_sent", CHONGQING, kind, half) for kind in ("custody", "applied")]
 
 
 async def test_a_delivery_of_refusals_taken_back_is_one_line_of_the_log(world: Any) -> None:

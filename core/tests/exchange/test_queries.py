@@ -13,7 +13,7 @@ from tongban.exchange import encryption, keys, nonces, questions, receipts, sign
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.nonces import Nonces
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
-from tongban.exchange.questions import SealedQuestion
+from tongban.exchange.questions import Answer, SealedQuestion
 from tongban.exchange.shares import Shares
 from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.turns import Turns
@@ -73,6 +73,27 @@ async def test_the_words_of_a_refusal_are_read_by_the_asker_alone(world: Any) ->
     assert b'"business_rule"' in travelled
     assert "张建国".encode() not in travelled
     assert "冻结".encode() not in travelled
+
+
+async def test_words_that_no_database_can_hold_are_told_without_what_it_cannot(world: Any) -> None:
+    async def refusing(token: bytes) -> bytes:
+        now = int(world.clock.now().timestamp() * 1000)
+        answer = Answer(
+            question="",
+            re_digest=signatures.digest(token),
+            sender="500000",
+            receiver="510000",
+            at=now,
+            code="business_rule",
+            words="no\0t now",
+        )
+        to = world.trust.current.sealing_key("510000", at=now)
+        return questions.seal_answer(answer, key=world.chongqing.key, to=to)
+
+    world.loopback.responds["500000"] = refusing
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert raised.value.message == "not now"
 
 
 async def test_a_node_that_cannot_be_reached_leaves_the_question_unanswered(world: Any) -> None:
@@ -226,6 +247,7 @@ async def test_a_question_far_from_now_is_refused_and_says_the_time(world: Any, 
         ({"sign_in_level": "L9"}, "schema"),
         ({"v": 9}, "version"),
         ({"purpose": ""}, "schema"),
+        *(({name: "\0"}, "schema") for name in ("register", "purpose", "basis", "application", "consent")),
     ],
 )
 async def test_a_wrong_question_is_refused_by_code(world: Any, changes: Any, expected: Any) -> None:

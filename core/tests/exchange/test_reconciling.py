@@ -16,7 +16,7 @@ from tongban.conformance.probe import Probe
 from tongban.exchange import receipts, reconciling, signatures, statements
 from tongban.exchange.fakes import LossyTransport
 from tongban.exchange.letters import Letter
-from tongban.exchange.statements import Statement, StreamHead, contiguous, totals
+from tongban.exchange.statements import Statement, StreamHead, Total, contiguous, totals
 from tongban.exchange.stores import compared
 from tongban.exchange.transport import Manner
 from tongban.storage.guard import spawn
@@ -217,6 +217,12 @@ async def test_totals_of_no_recent_day_are_turned_away_and_open_nothing(world: A
     told = statements.seal(msgspec.structs.replace(_statement(world), heads=(), day=day), world.sichuan.key)
     assert await refusals(world, told) == ["schema"]
     assert await codes(world.chongqing) == []
+
+
+async def test_totals_of_what_is_no_kind_of_letter_are_turned_away(world: Any) -> None:
+    day = statements.recent_days(now_of(world))[-1]
+    told = msgspec.structs.replace(_statement(world), heads=(), day=day, totals=(Total("\0", 1, "0" * 64),))
+    assert await refusals(world, statements.seal(told, world.sichuan.key)) == ["schema"]
 
 
 async def test_however_often_a_peer_tells_other_totals_of_a_day_one_incident_is_open(world: Any) -> None:

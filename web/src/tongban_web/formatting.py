@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from tongban.clock import FIRST_INSTANT, LAST_INSTANT, from_milliseconds
 from tongban.identity.masking import mask
 
 # Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
@@ -32,11 +33,11 @@ def short_date(value: date | str | None) -> str:
 
 
 def instant(value: datetime | int | None) -> str:
-    """`2026年11月23日 09:05` in China time, of an aware datetime or of Unix milliseconds."""
+    """`2026年11月23日 09:05` in China time, of an aware datetime or of Unix milliseconds, however far off these lie."""
     if value is None:
         return ""
     if isinstance(value, int):
-        moment = datetime.fromtimestamp(value / 1000, CHINA_TIME)
+        moment = from_milliseconds(min(max(value, FIRST_INSTANT), LAST_INSTANT)).astimezone(CHINA_TIME)
     else:
         moment = value.astimezone(CHINA_TIME)
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"

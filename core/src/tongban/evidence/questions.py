@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.evidence.items import Instant, Outcome, digest_of
+from tongban.exchange.payloads import NO_NUL
 from tongban.identity.people import Assurance, Role
 
 
@@ -44,7 +45,6 @@ class RegisterQuestion(msgspec.Struct, frozen=True, kw_only=True):
         return digest_of([node, self.register, self.subject, self.criteria])
 
 
-NO_NUL: Final = r"\A[^\x00]*\Z"
 TOLD_AT_MOST: Final = 200
 Told = Annotated[str, Meta(max_length=TOLD_AT_MOST, pattern=NO_NUL)]
 """A text of another place that a line of the log has to hold."""

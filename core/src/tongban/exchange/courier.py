@@ -19,9 +19,10 @@ from tongban.exchange.delays import soon
 from tongban.exchange.due_letters import DueLetters
 from tongban.exchange.issued import Issuer
 from tongban.exchange.peers import Peers
+from tongban.exchange.receipts import Receipt
 from tongban.exchange.reissuing import believable
 from tongban.exchange.sealing import Sealer
-from tongban.exchange.settling import Settlement
+from tongban.exchange.settling import Settlement, is_about
 from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
 from tongban.exchange.store import Outgoing, PutOff, Store
 from tongban.exchange.transport import Manner, Transport, TransportFailed
@@ -177,7 +178,9 @@ class Courier:
         for some in self._pieces(peer, verified):
             await self._settlement.settle(some)
             await self._shares.give_way(peer)
-        answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
+        sent = {each.letter.id: each for each in letters}
+        said = [entry.receipt for entry in verified if _is_answer(entry.receipt, sent)]
+        answered = {receipt.digest for receipt in said if receipt.letter}
         refused = _refusals(answers, verified)
         manner = self._transport.manner(peer)
         await self._retry([each for each in letters if each.digest not in answered], refused, manner)
@@ -185,7 +188,7 @@ class Courier:
         await self._store.mark_told(done, at=self._now())
         if manner.answers_within:
             return len(done) + len(letters)
-        await self._judge(peer, letters, verified)
+        await self._judge(peer, letters, said)
         return len(done) + sum(each.digest in answered for each in letters)
 
     async def _verified(self, peer: str, answers: Sequence[bytes]) -> list[ArrivedReceipt]:
@@ -218,8 +221,8 @@ class Courier:
             ]
         )
 
-    async def _judge(self, peer: str, letters: Sequence[Outgoing], verified: Sequence[ArrivedReceipt]) -> None:
-        if verified or not letters:
+    async def _judge(self, peer: str, letters: Sequence[Outgoing], said: Sequence[Receipt]) -> None:
+        if said or not letters:
             await self._peers.heard(peer)
         else:
             await self._peers.failed(peer, "no_verified_answer")
@@ -279,6 +282,11 @@ class Courier:
 
     def _now(self) -> int:
         return milliseconds(self._clock.now())
+
+
+def _is_answer(receipt: Receipt, sent: Mapping[str, Outgoing]) -> bool:
+    """Whether it is about one of the letters sent, or about what its receiver could not read."""
+    return not receipt.letter or is_about(sent.get(receipt.letter), receipt)
 
 
 def _refusals(answers: Sequence[bytes], verified: Sequence[ArrivedReceipt]) -> dict[str, str]:

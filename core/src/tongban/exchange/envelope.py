@@ -19,7 +19,12 @@ TYP: Final = "tongban+jws"
 
 NodeId = Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
 StreamKey = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z][0-9A-Za-z._:-]{0,63}\Z")]
-LetterId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")]
+_ID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+LetterId = Annotated[str, Meta(pattern=rf"\A{_ID}\Z")]
+LetterIdIfRead = Annotated[str, Meta(pattern=rf"\A(?:{_ID})?\Z")]
+"""Empty where what it is about could not be read."""
+
+Code = Annotated[str, Meta(pattern=r"\A[a-z_]{1,64}\Z")]
 Kind = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_.]{0,63}\Z")]
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**52)]
@@ -44,7 +49,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     renews: Digest | None = None
     """The digest under which this very letter was first sealed, where it has been sealed anew since."""
 
-    refused: Annotated[str, Meta(pattern=r"\A[a-z_]{1,64}\Z")] | None = None
+    refused: Code | None = None
     """The code with which its receiver refused this very letter for good, where the receiver has lost it since."""
 
 

@@ -70,7 +70,7 @@ class Issuer:
             key = self.keyring.trust.current.sealing_key(to, at=milliseconds(now))
         except Refused:
             return None  # the code says enough to go on
-        return encryption.seal(words[:2000].encode(), key=key, sender=self.node, receiver=to)
+        return encryption.seal(words[: receipts.MOST_WORDS].encode(), key=key, sender=self.node, receiver=to)
 
     def _sign(
         self,
@@ -92,7 +92,7 @@ class Issuer:
             digest=digest,
             at=milliseconds(now),
             code=code,
-            message=message[:2000],
+            message=message[: receipts.MOST_WORDS],
             said=said,
         )
         return self._signed(receipt)

@@ -10,6 +10,9 @@ import msgspec
 from tongban.exchange import limits
 from tongban.exchange.refusals import Refused
 
+NO_NUL: Final = r"\A[^\x00]*\Z"
+"""The pattern of a text that every database can hold."""
+
 _PLAIN: Final = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _Value = TypeVar("_Value")
@@ -63,6 +66,11 @@ def checked_body(body: bytes) -> bytes:
     except ValueError as problem:
         raise Refused("bad_body", str(problem)) from None
     return body
+
+
+def words(told: bytes, *, most: int) -> str:
+    """What another node says in words, as every database can hold it; raises UnicodeDecodeError."""
+    return told.decode().replace("\0", "")[:most]
 
 
 def check_body(body: bytes) -> None:

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from tongban.exchange import encryption, limits, payloads, signatures
 from tongban.exchange.encryption import Sealed, SealingKey
-from tongban.exchange.envelope import Digest, LetterId, Milliseconds, NodeId
+from tongban.exchange.envelope import Code, Digest, LetterId, LetterIdIfRead, Milliseconds, NodeId
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 
@@ -20,7 +20,7 @@ QUESTION_TYP: Final = "tongban-question+jws"
 ANSWER_TYP: Final = "tongban-answer+jws"
 MOST_WORDS: Final = 2000
 
-Short = Annotated[str, Meta(min_length=1, max_length=200)]
+Short = Annotated[str, Meta(min_length=1, max_length=200, pattern=payloads.NO_NUL)]
 
 
 class QuestionHeading(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,12 +59,12 @@ class AnswerHeading(msgspec.Struct, frozen=True, kw_only=True):
     """The reply to the question whose bytes have `re_digest`: a refusal unless `code` is "ok"."""
 
     v: int = limits.PROTOCOL_VERSION
-    question: Annotated[str, Meta(max_length=64)]
+    question: LetterIdIfRead
     re_digest: Digest
     sender: NodeId
     receiver: NodeId
     at: Milliseconds
-    code: Annotated[str, Meta(max_length=64)] = "ok"
+    code: Code = "ok"
 
 
 class Answer(AnswerHeading, frozen=True, kw_only=True):
@@ -114,7 +114,8 @@ def opened_answer(sealed: SealedAnswer, keyring: Keyring) -> Answer:
     """The answer with its body and words; raises Refused (unknown_key, bad_body)."""
     body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender)) if sealed.body else b"null"
     try:
-        words = keyring.open(sealed.said, sender=sealed.sender).decode() if sealed.said else ""
+        said = keyring.open(sealed.said, sender=sealed.sender) if sealed.said else b""
+        words = payloads.words(said, most=MOST_WORDS)
     except UnicodeDecodeError:
         raise Refused("bad_body", "words") from None
     return Answer(**_heading(sealed, AnswerHeading), body=msgspec.Raw(body), words=words)

@@ -10,11 +10,12 @@ from msgspec import Meta
 
 from tongban.exchange import limits, payloads, signatures
 from tongban.exchange.encryption import Sealed
-from tongban.exchange.envelope import Digest, Milliseconds, NodeId
+from tongban.exchange.envelope import Code, Digest, LetterIdIfRead, Milliseconds, NodeId
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 
 TYP: Final = "tongban-receipt+jws"
+MOST_WORDS: Final = 2000
 
 
 class ReceiptKind(StrEnum):
@@ -38,11 +39,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     kind: ReceiptKind
     issuer: NodeId
     addressee: NodeId
-    letter: Annotated[str, Meta(max_length=64)]
+    letter: LetterIdIfRead
     digest: Digest
     at: Milliseconds
-    code: Annotated[str, Meta(max_length=64)] = "ok"
-    message: Annotated[str, Meta(max_length=2000)] = ""
+    code: Code = "ok"
+    message: Annotated[str, Meta(max_length=MOST_WORDS, pattern=payloads.NO_NUL)] = ""
     said: Sealed | None = None
 
 
@@ -65,6 +66,11 @@ def seal(receipt: Receipt, key: SigningKey) -> bytes:
 def read(payload: bytes) -> Receipt:
     """The receipt in a verified payload; raises Refused."""
     return payloads.decode(payload, Receipt)
+
+
+def happened_at(receipt: Receipt, *, now: int) -> int:
+    """When what it attests happened: now at the latest, where a wrong clock or a wrong will has dated it ahead."""
+    return receipt.at if receipt.at <= now + limits.SKEW_MILLISECONDS else now
 
 
 def notice(problem: Refused, token: bytes) -> bytes:

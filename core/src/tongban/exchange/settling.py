@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from tongban.clock import Clock, milliseconds
+from tongban.exchange import payloads, receipts
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import again
 from tongban.exchange.envelope import Envelope
@@ -85,8 +86,8 @@ class Settlement:
         kept = [Signed(entry.receipt, entry.token) for entry in arrived if entry.receipt.kind in _KEPT]
         async with self.store.transaction("exchange.receipts"):
             custody = by_kind[ReceiptKind.CUSTODY]
-            await self.store.in_custody([(self._ask_again(letters[each.letter]), each.at) for each in custody])
-            await self.store.mark_applied([(each.letter, each.at) for each in by_kind[ReceiptKind.APPLIED]])
+            await self.store.in_custody([(self._ask_again(letters[each.letter]), self._at(each)) for each in custody])
+            await self.store.mark_applied([(each.letter, self._at(each)) for each in by_kind[ReceiptKind.APPLIED]])
             deferred = by_kind[ReceiptKind.DEFERRED]
             await self.store.put_off([self._later(letters[each.letter], each.code) for each in deferred])
             await self.store.keep_receipts(kept, now=self._now(), told=True)
@@ -108,7 +109,7 @@ class Settlement:
         letter = content_of(sent.letter, sender=self.node, prev=None)
         try:
             async with self.store.transaction("exchange.rejected"):
-                if await self.store.mark_rejected(receipt.letter, at=receipt.at, code=receipt.code):
+                if await self.store.mark_rejected(receipt.letter, at=self._at(receipt), code=receipt.code):
                     await self.store.keep_receipts([Signed(receipt, entry.token)], now=self._now(), told=True)
                     await self.rejections.on_rejected(letter, told)
                 else:
@@ -128,7 +129,9 @@ class Settlement:
         refusal = REFUSALS.get(receipt.code)
         known = receipt.message or (refusal.sentence if refusal else "")
         try:
-            return self.keyring.open(receipt.said, sender=receipt.issuer).decode() if receipt.said else known
+            if receipt.said is None:
+                return known
+            return payloads.words(self.keyring.open(receipt.said, sender=receipt.issuer), most=receipts.MOST_WORDS)
         except (Refused, UnicodeDecodeError) as problem:
             log.note("refusal_not_opened", receipt, problem=str(problem))
             return known
@@ -142,6 +145,9 @@ class Settlement:
         attempts = sent.attempts + 1
         next_at = self._now() + again(attempts, self.chance, longest=LONGEST_MILLISECONDS)
         return PutOff(id=sent.letter.id, attempts=attempts, next_at=next_at, problem=problem)
+
+    def _at(self, receipt: Receipt) -> int:
+        return receipts.happened_at(receipt, now=self._now())
 
     def _now(self) -> int:
         return milliseconds(self.clock.now())

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from tongban.clock import CHINA, from_milliseconds
 from tongban.exchange import limits, payloads, signatures
-from tongban.exchange.envelope import Digest, Milliseconds, NodeId, StreamKey
+from tongban.exchange.envelope import Digest, Kind, Milliseconds, NodeId, StreamKey
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 
@@ -54,7 +54,7 @@ class Gap(msgspec.Struct, frozen=True, array_like=True):
 class Total(msgspec.Struct, frozen=True, array_like=True):
     """How many letters of a kind there were on a day, and the bitwise sum of their digests."""
 
-    kind: Annotated[str, Meta(max_length=64)]
+    kind: Kind
     letters: Seq
     digests: Digest
 
