@@ -51,7 +51,7 @@ def test_what_a_register_lists_is_read_line_by_line_with_its_units(world: World)
     chengdu = Visitor.at(world, "510000")
     chengdu.sign_in_staff("510100-hf-1")
     page = chengdu.get(f"/desk/cases/{made.id}")
-    assert "缴存年月：2026年10月，月缴存基数：8,650.00元，个人缴存额：1,038.00元" in page.text
+    assert "缴存年月：2026年10月；月缴存基数：8,650.00元；个人缴存额：1,038.00元" in page.text
     assert "累计缴存月数" in page.text
     assert "6个月" in page.text
 

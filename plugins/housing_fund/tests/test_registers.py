@@ -30,11 +30,9 @@ from tongban import (
     months_between,
 )
 from tongban import StepOutcome as Outcome
-from tongban.evidence.items import Evidence, SourceKind
-from tongban.evidence.items import Outcome as Found
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
-from tongban.testing.judging import parameters_of
+from tongban.testing.judging import evidence_of, parameters_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.contributions import YEAR
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
@@ -334,9 +332,8 @@ async def test_the_representative_is_kept_as_the_licence_writes_the_name(
     answers = msgspec.structs.replace(ANSWERS, representative="阿依古丽 • 买买提")
     what = {"name": UNIT.name, "division": "510104", "status": "存续", "founded": "2026-11-02"}
     licence = None if licensed is None else {"number": UNIT.number, "representative": licensed, **what}
-    outcome = Found.NONE if licence is None else Found.FOUND
-    item = Evidence(key="licence", title="", kind=SourceKind.REGISTER, outcome=outcome, source="", at=0, value=licence)
-    party = {"party": UNIT, "answers": answers, "evidence": {"licence": item}}
+    evidence = {"licence": evidence_of(EMPLOYER_OPEN.need("licence"), licence)}
+    party = {"party": UNIT, "answers": answers, "evidence": evidence}
     given = effect(reported("allot"), {COMPETENT}, **party, reports={"allot": ALLOTTED})
     assert await run_statements(database, kept(given)) == []
     row = await database.fetch_one("SELECT representative FROM housing_fund_employer WHERE number = $1", UNIT.number)

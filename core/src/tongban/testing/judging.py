@@ -16,6 +16,7 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Parsed, fields_of, parse
 from tongban.matters.matter import Matter
+from tongban.matters.needs import Needs
 from tongban.matters.parameters import Parameter, Parameters, Scalar
 from tongban.matters.rules import Findings, evaluate
 from tongban.testing.specs.values import calendar, plugins_of, resolved
@@ -27,6 +28,7 @@ __all__ = [
     "Scalar",
     "declared_parameters",
     "evaluate",
+    "evidence_of",
     "fictitious_number",
     "fields_of",
     "matter_of",
@@ -75,7 +77,7 @@ class Judging:
             message = "；".join(each.message for each in self.parsed.objections)
             raise ValueError(message)
         others = self.matter.other_parties(answers) if self.matter.other_parties else ()
-        evidence = {key: self._evidence(key, record) for key, record in self.records.items()}
+        evidence = {key: evidence_of(self.matter.need(key), record) for key, record in self.records.items()}
         parties = (self.applicant, *others)
         return Application(
             id=f"test-{self.matter_id}",
@@ -142,17 +144,18 @@ class Judging:
         }
         return {name: msgspec.to_builtins(answers) for name, answers in parsed.items() if answers is not None}
 
-    def _evidence(self, key: str, record: Record) -> Evidence:
-        need = self.matter.need(key)
-        return Evidence(
-            key=key,
-            title=need.title,
-            kind=SourceKind.REGISTER,
-            outcome=Outcome.NONE if record is None else Outcome.FOUND,
-            source=need.title,
-            at=0,
-            value=msgspec.to_builtins(record),
-        )
+
+def evidence_of(need: Needs[Any], record: Record) -> Evidence:
+    """What a register says about a need, as evidence of a case."""
+    return Evidence(
+        key=need.key,
+        title=need.title,
+        kind=SourceKind.REGISTER,
+        outcome=Outcome.NONE if record is None else Outcome.FOUND,
+        source=need.title,
+        at=0,
+        value=msgspec.to_builtins(record),
+    )
 
 
 def declared_parameters(plugin: str) -> Mapping[str, Parameter]:

@@ -8,7 +8,7 @@ from typing import Final
 KIT: Final[Mapping[str, tuple[str, ...]]] = {
     "tongban.testing.judging": (
         *("Judging", "Record", "Scalar", "Findings", "evaluate", "person", "fictitious_number"),
-        *("fields_of", "matter_of", "parameters_of", "declared_parameters"),
+        *("fields_of", "matter_of", "parameters_of", "declared_parameters", "evidence_of"),
     ),
     "tongban.testing.samples": ("Sample",),
     "tongban.testing.effects": ("effect_of", "written", "COMPETENT", "NUMBER"),
