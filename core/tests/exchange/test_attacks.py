@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
 from tongban.clock import milliseconds
-from tongban.exchange import arrivals, encryption, envelope, keys, limits, receipts, signatures, suites
+from tongban.exchange import arrivals, encryption, envelope, keys, limits, payloads, receipts, signatures, suites
 from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope, Heading, SealedEnvelope
@@ -312,7 +312,7 @@ async def test_words_that_no_database_can_hold_settle_the_letter_all_the_same(wo
     refusal = made_up(milliseconds(world.clock.now()), kind=ReceiptKind.REJECTED, code="business_rule", **about)
     await world.sichuan.take([receipts.seal(refusal, world.chongqing.key)])
     assert await world.sichuan.states("c1") == ["rejected"]
-    assert world.sichuan.registrar.words == [("no" * 2000)[: receipts.MOST_WORDS]]
+    assert world.sichuan.registrar.words == [("no" * 2000)[: payloads.MOST_WORDS]]
 
 
 async def test_a_receipt_for_another_letter_is_no_answer(world: Any) -> None:

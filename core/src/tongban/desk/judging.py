@@ -121,8 +121,7 @@ class Judging:
 
         So where a register has no such record, and where an officer has read in the paper itself that there is none.
         """
-        refused = needs_refused(work.matter, objections)
-        return not_held(_statuses(work, {}), dropped=self._dropped(work), refused=refused)
+        return self._absent(work, _statuses(work, {}), objections)
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
@@ -133,8 +132,7 @@ class Judging:
             waited_for = {each.need for each in findings.undetermined} or needs_unanswered(found)
             raise self._unsettled(work, fresh, silent, keys=waited_for)
         _require_as_established(work, fresh)
-        refused = needs_refused(work.matter, findings.blocking)
-        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work), refused=refused)]
+        objections = [*findings.blocking, *self._absent(work, found, findings.blocking)]
         if objections:
             raise Refused(objections)
 
@@ -162,6 +160,9 @@ class Judging:
         planned = next((each for each in work.matter.procedure.steps if each.name == step), None)
         told = planned.notice if isinstance(planned, IrrevocableStep) else None
         return (self._paper(work, fresh, told, key=step),) if told else ()
+
+    def _absent(self, work: Work, found: Sequence[MaterialStatus], objections: Sequence[Objection]) -> list[Objection]:
+        return not_held(found, dropped=self._dropped(work), refused=needs_refused(work.matter, objections))
 
     def _paper(self, work: Work, fresh: Mapping[str, Evidence], composed: Result, *, key: str) -> a.ResultPaper:
         try:

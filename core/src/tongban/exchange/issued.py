@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from tongban.clock import milliseconds
-from tongban.exchange import encryption, receipts, signatures
+from tongban.exchange import encryption, payloads, receipts, signatures
 from tongban.exchange.encryption import Sealed
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.receipts import Receipt, ReceiptKind
@@ -70,7 +70,7 @@ class Issuer:
             key = self.keyring.trust.current.sealing_key(to, at=milliseconds(now))
         except Refused:
             return None  # the code says enough to go on
-        return encryption.seal(words[: receipts.MOST_WORDS].encode(), key=key, sender=self.node, receiver=to)
+        return encryption.seal(words[: payloads.MOST_WORDS].encode(), key=key, sender=self.node, receiver=to)
 
     def _sign(
         self,
@@ -92,7 +92,7 @@ class Issuer:
             digest=digest,
             at=milliseconds(now),
             code=code,
-            message=message[: receipts.MOST_WORDS],
+            message=message[: payloads.MOST_WORDS],
             said=said,
         )
         return self._signed(receipt)

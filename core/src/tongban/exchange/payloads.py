@@ -13,6 +13,9 @@ from tongban.exchange.refusals import Refused
 NO_NUL: Final = r"\A[^\x00]*\Z"
 """The pattern of a text that every database can hold."""
 
+MOST_WORDS: Final = 2000
+"""Characters in which one node says to another why something is refused."""
+
 _PLAIN: Final = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _Value = TypeVar("_Value")
@@ -68,9 +71,9 @@ def checked_body(body: bytes) -> bytes:
     return body
 
 
-def words(told: bytes, *, most: int) -> str:
+def words(told: bytes) -> str:
     """What another node says in words, as every database can hold it; raises UnicodeDecodeError."""
-    return told.decode().replace("\0", "")[:most]
+    return told.decode().replace("\0", "")[:MOST_WORDS]
 
 
 def check_body(body: bytes) -> None:

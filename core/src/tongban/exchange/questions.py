@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 QUESTION_TYP: Final = "tongban-question+jws"
 ANSWER_TYP: Final = "tongban-answer+jws"
-MOST_WORDS: Final = 2000
 
 Short = Annotated[str, Meta(min_length=1, max_length=200, pattern=payloads.NO_NUL)]
 
@@ -103,7 +102,7 @@ def opened_question(sealed: SealedQuestion, keyring: Keyring) -> Question:
 def seal_answer(answer: Answer, *, key: SigningKey, to: SealingKey | None) -> bytes:
     """The signed bytes of an answer; without `to`, the asker's key, a refusal is told by its code alone."""
     parties = {"sender": answer.sender, "receiver": answer.receiver}
-    is_given, words = answer.code == "ok", answer.words[:MOST_WORDS].encode()
+    is_given, words = answer.code == "ok", answer.words[: payloads.MOST_WORDS].encode()
     body = encryption.seal(bytes(answer.body), key=to, **parties) if to and is_given else None
     said = encryption.seal(words, key=to, **parties) if to and words and not is_given else None
     payload = msgspec.json.encode(SealedAnswer(**_heading(answer, AnswerHeading), body=body, said=said))
@@ -115,7 +114,7 @@ def opened_answer(sealed: SealedAnswer, keyring: Keyring) -> Answer:
     body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender)) if sealed.body else b"null"
     try:
         said = keyring.open(sealed.said, sender=sealed.sender) if sealed.said else b""
-        words = payloads.words(said, most=MOST_WORDS)
+        words = payloads.words(said)
     except UnicodeDecodeError:
         raise Refused("bad_body", "words") from None
     return Answer(**_heading(sealed, AnswerHeading), body=msgspec.Raw(body), words=words)

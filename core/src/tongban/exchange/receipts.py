@@ -15,7 +15,6 @@ from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 
 TYP: Final = "tongban-receipt+jws"
-MOST_WORDS: Final = 2000
 
 
 class ReceiptKind(StrEnum):
@@ -43,7 +42,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     digest: Digest
     at: Milliseconds
     code: Code = "ok"
-    message: Annotated[str, Meta(max_length=MOST_WORDS, pattern=payloads.NO_NUL)] = ""
+    message: Annotated[str, Meta(max_length=payloads.MOST_WORDS, pattern=payloads.NO_NUL)] = ""
     said: Sealed | None = None
 
 

@@ -131,7 +131,7 @@ class Settlement:
         try:
             if receipt.said is None:
                 return known
-            return payloads.words(self.keyring.open(receipt.said, sender=receipt.issuer), most=receipts.MOST_WORDS)
+            return payloads.words(self.keyring.open(receipt.said, sender=receipt.issuer))
         except (Refused, UnicodeDecodeError) as problem:
             log.note("refusal_not_opened", receipt, problem=str(problem))
             return known
