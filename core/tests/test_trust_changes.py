@@ -246,6 +246,16 @@ KEY_CHANGES: dict[str, Any] = {
 }
 
 
+OFFICE_CHANGES: dict[str, tuple[Any, str]] = {
+    "name": ("成都市政务中心", "名称由 成都市政务服务中心 改为 成都市政务中心"),
+    "division": ("510104", "区划由 510100 改为 510104"),
+    "authorities": (("hall", "bureau"), "职能由 hall 改为 hall、bureau"),
+    "address": ("示例路1号", "地址由 无 改为 示例路1号"),
+    "phone": ("028-1", "电话由 无 改为 028-1"),
+    "windows": (True, "代收窗口由 否 改为 是"),
+}
+
+
 def changed_in(before: TrustDocument, after: TrustDocument) -> list[str]:
     return list(differences(before, after))[1:]
 
@@ -265,6 +275,42 @@ def test_whoever_signs_is_told_of_a_change_to_any_field_of_a_node_or_key():
         changed = msgspec.structs.replace(node, keys=(key, *node.keys[1:]))
         (line,) = changed_in(document, msgspec.structs.replace(document, nodes=(changed,)))
         assert line.startswith(f"节点{SICHUAN}的密钥 {key.kid}："), name
+
+
+def listing(document: TrustDocument, *offices: dict[str, Any]) -> TrustDocument:
+    raw = (msgspec.Raw(msgspec.json.encode(office)) for office in offices)
+    return msgspec.structs.replace(document, offices=tuple(raw))
+
+
+def test_whoever_signs_is_told_of_a_change_to_any_field_of_an_office():
+    office = msgspec.structs.asdict(OFFICE)
+    assert OFFICE_CHANGES.keys() == office.keys() - {"code"}, "a new field is told of too"
+    document = listing(admitted(keys.generate_pair(SICHUAN)), office)
+    for name, (value, told) in OFFICE_CHANGES.items():
+        changed = listing(document, {**office, name: value})
+        assert changed_in(document, changed) == [f"机关 510100-hall：{told}"]
+    (gone,) = changed_in(document, listing(document, {name: office[name] for name in office if name != "name"}))
+    assert gone == "机关 510100-hall：名称由 成都市政务服务中心 改为 无"
+
+
+def test_nothing_hides_behind_an_entry_of_the_same_name():
+    document = listing(admitted(keys.generate_pair(SICHUAN)), msgspec.structs.asdict(OFFICE))
+    (node,) = document.nodes
+    first, *others = node.keys
+    revoked = msgspec.structs.replace(first, status="revoked")
+    given = Grant(sender=SICHUAN, receiver=SICHUAN, matters=("hf.transfer",), kinds=("letters",), until=1)
+    longer = msgspec.structs.replace(given, until=milliseconds(NOW))
+    before = msgspec.structs.replace(
+        document, nodes=(msgspec.structs.replace(node, keys=(revoked, *others)),), grants=(given,)
+    )
+    for after in (
+        msgspec.structs.replace(before, nodes=(msgspec.structs.replace(node, keys=(first, revoked, *others)),)),
+        msgspec.structs.replace(before, nodes=(node, *before.nodes)),
+        msgspec.structs.replace(before, grants=(longer, given)),
+        listing(before, msgspec.structs.asdict(OFFICE) | {"phone": "028-1"}, msgspec.structs.asdict(OFFICE)),
+    ):
+        assert any("（同名第2项）" in line for line in changed_in(before, after))
+        assert any("由 " in line for line in changed_in(before, after)), "and of what the first says otherwise"
 
 
 def test_whoever_signs_is_told_what_comes_and_what_goes():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ WORDS: Final[Mapping[str, str]] = {
     "files": "材料",
 }
 INSTANTS: Final = frozenset({"nbf", "exp", "compromised_at", "until"})
+_PARTIES: Final = ("sender", "receiver", "matters")
 
 Fields = dict[str, Any]
 
@@ -76,35 +78,45 @@ def _changes(what: str, before: Mapping[str, Fields], after: Mapping[str, Fields
             told = "；".join(f"{_word(field)}{_told(field, value)}" for field, value in said.items())
             yield f"新增{what} {name}：{told}"
             continue
-        for field, value in said.items():
-            was = before[name].get(field)
+        for field in {**before[name], **said}:
+            was, value = before[name].get(field), said.get(field)
             if value != was:
                 yield f"{what} {name}：{_word(field)}由 {_told(field, was)} 改为 {_told(field, value)}"
     yield from (f"删除{what} {name}" for name in before if name not in after)
 
 
 def _nodes(document: TrustDocument) -> dict[str, Fields]:
-    return {node.id: _fields(node, apart=("id", "keys")) for node in document.nodes}
+    return _named((node.id, _fields(node, apart=("id", "keys"))) for node in document.nodes)
 
 
 def _keys(node: TrustNode | None) -> dict[str, Fields]:
-    return {key.kid: _fields(key, apart=("kid",)) for key in (node.keys if node else ())}
+    return _named((key.kid, _fields(key, apart=("kid",))) for key in (node.keys if node else ()))
 
 
 def _grants(document: TrustDocument) -> dict[str, Fields]:
     """By the two nodes and the matters, as `trust_drafts.grant` tells them from one another."""
-    return {
-        f"{grant.sender} → {grant.receiver}（{'、'.join(grant.matters)}）": {"kinds": grant.kinds, "until": grant.until}
+    return _named(
+        (f"{grant.sender} → {grant.receiver}（{'、'.join(grant.matters)}）", _fields(grant, apart=_PARTIES))
         for grant in document.grants
-    }
+    )
 
 
 def _offices(document: TrustDocument) -> dict[str, Fields]:
     told = [msgspec.json.decode(raw) for raw in document.offices]
-    return {
-        str(office.get("code", "")): {name: value for name, value in office.items() if name != "code"}
+    return _named(
+        (str(office.get("code", "")), {name: value for name, value in office.items() if name != "code"})
         for office in told
-    }
+    )
+
+
+def _named(entries: Iterable[tuple[str, Fields]]) -> dict[str, Fields]:
+    """By name; a further entry of the same name is told by itself, lest it hide behind the other."""
+    found: dict[str, Fields] = {}
+    times: Counter[str] = Counter()
+    for name, said in entries:
+        times[name] += 1
+        found[name if times[name] == 1 else f"{name}（同名第{times[name]}项）"] = said
+    return found
 
 
 def _fields(struct: msgspec.Struct, *, apart: Sequence[str]) -> Fields:
@@ -120,8 +132,8 @@ def _word(field: str) -> str:
 
 
 def _told(field: str, value: Any) -> str:
-    if value is None:
-        return "无"
+    if value is None or isinstance(value, bool):
+        return {None: "无", True: "是", False: "否"}[value]
     if field in INSTANTS:
         return datetime.fromtimestamp(value / 1000, UTC).strftime("%Y-%m-%d %H:%M")
     if field == "jwk":
