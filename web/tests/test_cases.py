@@ -239,6 +239,19 @@ def test_a_question_is_answered_once(guangdong: Visitor, case: Page) -> None:
     assert not page.document.xpath("//textarea")
 
 
+def test_a_case_that_has_ended_awaits_no_answer(guangdong: Visitor, case: Page) -> None:
+    officer = police(guangdong)
+    officer.act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
+    guangdong.world.deliver()
+    assert "需要您答复" in guangdong.get(address(case)).text
+    guangdong.world.province("440000").party(case_id(case), by="张建国", act=a.Withdraw())
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "更名是在哪一年？" in page.text
+    assert "需要您答复" not in page.text
+    assert not page.document.xpath("//textarea")
+
+
 def test_an_answer_is_sent_whole_or_comes_back_whole(guangdong: Visitor, case: Page) -> None:
     police(guangdong).act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
     guangdong.world.deliver()

@@ -310,7 +310,9 @@ def messages(view: CaseView) -> tuple[v.Message, ...]:
 
 
 def open_questions(view: CaseView) -> tuple[tuple[str, str], ...]:
-    """Id and text of every question that waits for an answer."""
+    """Id and text of every question that waits for an answer; of a case that has ended nobody awaits one any more."""
+    if not may(view, a.Answer):
+        return ()
     texts: dict[str, str] = {}
     for _, message in view.dossier.messages():
         texts.setdefault(message.question, message.text)
