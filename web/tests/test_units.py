@@ -29,6 +29,19 @@ def test_working_days_until_it_is_accepted_days_of_the_calendar_afterwards(world
     assert _told(world) == {"/desk": "剩 1 天", "/supervision": "剩 1 天", "/cases": "剩 1 天"}
 
 
+def test_why_a_term_is_shorter_is_said_once(world: World) -> None:
+    world.enable_everywhere("housing_fund")
+    transfer = next(sample for sample in SAMPLES if sample.matter == "hf.transfer")
+    home = world.province("440000")
+    case = home.apply(transfer.matter, by=transfer.by, answers=transfer.answers, pledges=transfer.pledges).case
+    world.deliver()
+    world.province("510000").officer(CENTRE).accept(case.id)
+    world.deliver()
+    applicant = Visitor.at(world, "440000")
+    applicant.sign_in(transfer.by)
+    assert applicant.get(f"/cases/{case.id}").text.count("由10个工作日缩短为7个工作日") == 1
+
+
 def _told(world: World) -> dict[str, str]:
     """The badge of the case in each list."""
     officer, supervisor, applicant = (Visitor.at(world, code) for code in ("510000", "510000", "440000"))
