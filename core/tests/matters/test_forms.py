@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tongban.matters.fields import Choice, Count, Field, Flag, Money
+from tongban.matters.fields import Choice, Count, Field, Flag, Mobile, Money, Number, Place
 from tongban.matters.forms import Form, lines_of, parse
 
 
@@ -21,6 +21,28 @@ class Leaving(Form, frozen=True, kw_only=True):
 
     kind: Annotated[str, Choice("变更", options=(("stay", "留"), ("leave", "走")))]
     to: Annotated[str, Field("去向", shown_when=("kind", ("leave",)))] = ""
+
+
+class Contact(Form, frozen=True, kw_only=True):
+    """Whom to tell, each with what that is for."""
+
+    name: Annotated[str, Field("姓名", help="用于寄送", maximum_length=2)]
+    mobile: Annotated[str, Mobile("手机号码", help="用于通知对方确认")]
+    number: Annotated[str, Number("公民身份号码", help="对方须用本人身份登录")]
+    place: Annotated[str, Place("户籍地", help="仅作登记内容")]
+
+
+def test_what_to_do_about_an_answer_is_not_what_it_is_for():
+    typed = {"name": "张建国", "mobile": "123", "number": "1", "place": "成都"}
+    wrong = parse(Contact, typed, lambda field, _: "格式不正确" if isinstance(field, Number) else None)
+    assert [each.remedy for each in wrong.objections] == [
+        "请改正后重新提交",
+        "请填写中国内地的11位手机号码",
+        "请对照证件重新填写",
+        "请填写地名，如“四川省成都市”，或填写行政区划代码",
+    ]
+    left_out = parse(Contact, {}, lambda _field, _value: None)
+    assert {each.remedy for each in left_out.objections} == {"请填写后重新提交"}
 
 
 def test_blanks_around_an_answer_hide_nothing_that_hangs_on_it():

@@ -119,7 +119,7 @@ def read(bound: Bound, text: str, check: Check) -> dict[str, Any]:
 
 def fault_of(bound: Bound, fault: FieldFault, *, empty: bool) -> Objection:
     """What a person is told of a field that was left empty or cannot be read."""
-    remedy = "填写后重新提交" if empty else bound.field.help or "改正后重新提交"
+    remedy = "请填写后重新提交" if empty else bound.field.remedy
     return Objection(rule=f"FORM:{bound.name}", message=str(fault), field=bound.name, remedy=remedy)
 
 

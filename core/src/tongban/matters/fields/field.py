@@ -38,6 +38,8 @@ class Field:
     maximum_length: int = 100
 
     widget: ClassVar[str] = "text"
+    remedy: ClassVar[str] = "请改正后重新提交"
+    """What to do about an answer that cannot be accepted; `help` says what it is for."""
 
     def parse(self, text: str) -> object:
         """The typed text as a value; raises `FieldFault`."""

@@ -29,6 +29,7 @@ class Digits(Field):
 class BankCard(Field):
     """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
 
+    remedy: ClassVar[str] = "请对照银行卡或存折重新填写"
     sensitive: bool = True
 
     def parse(self, text: str) -> object:
@@ -46,6 +47,7 @@ class Mobile(Field):
     """A mainland mobile number."""
 
     widget: ClassVar[str] = "mobile"
+    remedy: ClassVar[str] = "请填写中国内地的11位手机号码"
     sensitive: bool = True
 
     def parse(self, text: str) -> object:
@@ -63,6 +65,7 @@ class Number(Field):
     """
 
     widget: ClassVar[str] = "number"
+    remedy: ClassVar[str] = "请对照证件重新填写"
     sensitive: bool = True
     kind: str = "person"
     born: str = ""

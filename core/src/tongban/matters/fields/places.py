@@ -18,6 +18,7 @@ class Place(Field):
 
     level: str = "county"
     widget: ClassVar[str] = "division"
+    remedy: ClassVar[str] = "请填写地名，如“四川省成都市”，或填写行政区划代码"
 
     @property
     def digits(self) -> int:
