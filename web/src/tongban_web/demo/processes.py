@@ -16,7 +16,8 @@ import httpx
 from tongban.errors import Misconfigured
 from tongban_web.demo.provinces import Province
 
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0
+"""Patient, for a start is slow on a machine that has much else to do."""
 END_SECONDS = 10.0
 POLL_SECONDS = 0.05
 LOG_LINES = 15
