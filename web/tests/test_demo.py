@@ -57,11 +57,11 @@ def test_keys_and_secrets_stay_when_a_demonstration_is_laid_out_again(tmp_path: 
 
 def test_a_demonstration_older_than_the_first_release_is_told_before_it_starts(tmp_path: Path) -> None:
     provinces = lay_out(tmp_path / "demo", DEFAULTS, now=NOW)
-    asyncio.run(databases.prepare(provinces))
+    asyncio.run(databases.prepare(provinces, on=NOW.date()))
     with closing(sqlite3.connect(provinces[2].database_file)) as older:
         older.execute("ALTER TABLE tongban_trust_list RENAME COLUMN taken_at TO then_at")
     with pytest.raises(Misconfigured, match=r"`database` .* tongban_trust_list\.taken_at; run `make demo-reset`"):
-        asyncio.run(databases.prepare(provinces))
+        asyncio.run(databases.prepare(provinces, on=NOW.date()))
 
 
 class Demo:

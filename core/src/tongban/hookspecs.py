@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from httpx import AsyncClient
 
     from tongban.clock import Clock
@@ -89,5 +91,5 @@ def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tongban_demo_records(node: str) -> Iterable[Statement]:  # type: ignore[empty-body]
+def tongban_demo_records(node: str, on: date) -> Iterable[Statement]:  # type: ignore[empty-body]
     """Return the rows that a demonstration of the province `node` ("510000") starts with: fictitious people only."""

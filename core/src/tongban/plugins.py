@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from reprlib import repr as short
@@ -176,9 +177,9 @@ class Plugins:
                 found[suite.id] = suite
         return Suites(found.values())
 
-    def demo_records(self, node: str) -> tuple[hookspecs.Statement, ...]:
-        """The rows that a demonstration of a province starts with."""
-        return cast("tuple[hookspecs.Statement, ...]", self._ask_all("tongban_demo_records", node=node))
+    def demo_records(self, node: str, *, on: date) -> tuple[hookspecs.Statement, ...]:
+        """The rows that a demonstration of a province starts with, which begins on that day."""
+        return cast("tuple[hookspecs.Statement, ...]", self._ask_all("tongban_demo_records", node=node, on=on))
 
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin, those refused last."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -131,6 +132,28 @@ def test_a_demonstration_reads_the_rows_of_its_province(tmp_path: Path):
     assert sql == "INSERT INTO example_lease (city, starts, number, filed) VALUES ($1, $2, $3, $4)"
     assert arguments == ("510100", "2026-01-01", "L1", 1)
     assert list(demo_rows(tmp_path, "440000")) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "starts", "paid", "at_the_end"),
+    [
+        (date(2026, 9, 1), "2026-01-31", "2026-10", "A-2026-10"),
+        (date(2026, 12, 22), "2026-01-31", "2026-10", "A-2026-10"),
+        (date(2027, 1, 1), "2026-02-28", "2026-11", "A-2026-11"),
+        (date(2028, 2, 29), "2027-04-30", "2028-01", "A-2028-01"),
+    ],
+)
+def test_a_demonstration_that_begins_later_has_its_days_so_many_whole_months_later(
+    tmp_path: Path, on: date, starts: str, paid: str, at_the_end: str
+):
+    (tmp_path / "510000").mkdir()
+    (tmp_path / "510000" / "leases.yaml").write_text(
+        "example_lease:\n  - {starts: 2026-01-31, spoken: '2026-01-31', paid: '2026-10', id: A-2026-10,"
+        " contract: CD2026-10, holder: '510104198503109997', number: 0816-0000051, year: '2026', days: 20}\n"
+    )
+    ((_, arguments),) = demo_rows(tmp_path, "510000", on=on)
+    same = ("CD2026-10", "510104198503109997", "0816-0000051", "2026", 20)
+    assert arguments == (starts, starts, paid, at_the_end, *same)
 
 
 def test_a_demo_file_that_cannot_be_read_is_named(tmp_path: Path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -137,11 +138,12 @@ def test_hook_tongban_piccolo_apps(install_plugin: Install, sound: str, paramete
 def test_hook_tongban_demo_records(install_plugin: Install):
     source = (
         "from tongban import hookimpl\n"
-        "@hookimpl\ndef tongban_demo_records(node):\n"
-        "    return [('INSERT INTO park_car (place) VALUES ($1)', (node,))]\n"
+        "@hookimpl\ndef tongban_demo_records(node, on):\n"
+        "    return [('INSERT INTO park_car (place, since) VALUES ($1, $2)', (node, on.isoformat()))]\n"
     )
     install_plugin("park", source)
-    assert load_plugins(["park"]).demo_records("510000") == (("INSERT INTO park_car (place) VALUES ($1)", ("510000",)),)
+    begun = load_plugins(["park"]).demo_records("510000", on=date(2027, 3, 5))
+    assert begun == (("INSERT INTO park_car (place, since) VALUES ($1, $2)", ("510000", "2027-03-05")),)
 
 
 def _apps(plugin: str) -> str:

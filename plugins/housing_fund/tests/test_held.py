@@ -34,7 +34,7 @@ DAY = "2026-11-23"
 @pytest.fixture
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, "tongban_housing_fund.piccolo_app") as opened:
-        await run_statements(opened, tongban_demo_records("510000"))
+        await run_statements(opened, tongban_demo_records("510000", date(2026, 11, 23)))
         yield opened
 
 

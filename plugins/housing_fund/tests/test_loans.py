@@ -39,7 +39,7 @@ Case = tuple[Judging, Application[Any]]
 @pytest.fixture
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, "tongban_housing_fund.piccolo_app") as opened:
-        await run_statements(opened, tongban_demo_records("510000"))
+        await run_statements(opened, tongban_demo_records("510000", date(2026, 11, 23)))
         yield opened
 
 
@@ -292,7 +292,7 @@ def test_every_loan_of_the_demo_says_how_much_was_lent() -> None:
     granted = [
         statement
         for node in ("440000", "500000", "510000")
-        for statement in tongban_demo_records(node)
+        for statement in tongban_demo_records(node, date(2026, 11, 23))
         if "INTO housing_fund_loan " in statement[0]
     ]
     assert granted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -33,7 +34,7 @@ ARRIVED = {"arrive": {"amount": DUE, "arrived_on": "2026-11-23"}}
 @pytest.fixture
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, APP) as opened:
-        await run_statements(opened, tongban_demo_records("510000"))
+        await run_statements(opened, tongban_demo_records("510000", date(2026, 11, 23)))
         yield opened
 
 

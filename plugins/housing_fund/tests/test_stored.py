@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import pytest
@@ -29,7 +30,7 @@ EVERYWHERE: Final = ("competent", "out", "lender", "paid")
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, "tongban_housing_fund.piccolo_app") as opened:
         for node in ("440000", "500000", "510000"):
-            await run_statements(opened, tongban_demo_records(node))
+            await run_statements(opened, tongban_demo_records(node, date(2026, 11, 23)))
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ PAID = {
 @pytest.fixture
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, "tongban_housing_fund.piccolo_app") as opened:
-        await run_statements(opened, tongban_demo_records("440000"))
+        await run_statements(opened, tongban_demo_records("440000", date(2026, 11, 23)))
         yield opened
 
 

@@ -20,6 +20,7 @@ from tongban.exchange.fakes import LoopbackTransport
 from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import Plugins
+from tongban.seed_rows import WRITTEN_FOR
 from tongban.settings import Settings
 from tongban.testing.authorities import province_of, staffed
 from tongban.testing.specs.at_a_node import as_the_node
@@ -132,7 +133,7 @@ async def open_province(
     province = staffed(province_of(settings.node), node.plugins.matters)
     async with node.database.transaction("demo.seed"):
         await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
-        for sql, arguments in node.plugins.demo_records(settings.node):
+        for sql, arguments in node.plugins.demo_records(settings.node, on=WRITTEN_FOR):
             await node.database.execute(sql, *arguments)
     loopback.takes[settings.node] = node.exchange.inbox.take
     loopback.responds[settings.node] = node.exchange.queries.answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import tongban as tb
@@ -21,8 +22,7 @@ def tongban_register_matters() -> Iterable[tb.Matter]:
     withdrawals = (*for_homes, retire.RETIRE, close.CLOSE)  # in the order of 条例第二十四条
     persons = (TRANSFER, *withdrawals, proofs.LOAN_PROOF, query.QUERY, flex_open.FLEX_OPEN)
     borrowers = (settling.SETTLE_FULL, settling.SETTLE_PART, proofs.CLEAR_PROOF, loan_out.LOAN_OUT)
-    units = (opening.EMPLOYER_OPEN, change.EMPLOYER_CHANGE, paying_in.REMIT, paying_in.BACKPAY)
-    return [*persons, *borrowers, *units]
+    return [*persons, *borrowers, opening.EMPLOYER_OPEN, change.EMPLOYER_CHANGE, paying_in.REMIT, paying_in.BACKPAY]
 
 
 @tb.hookimpl
@@ -40,6 +40,6 @@ def tongban_piccolo_apps() -> Iterable[str]:
 
 
 @tb.hookimpl
-def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:
+def tongban_demo_records(node: str, on: date) -> Iterable[tuple[str, tuple[object, ...]]]:
     """The accounts, loans and licences of the fictitious test persons, from `demo/<node>/*.yaml`."""
-    return tb.demo_rows(Path(__file__).with_name("demo"), node)
+    return tb.demo_rows(Path(__file__).with_name("demo"), node, on=on)

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tongban.clock import SystemClock
+from tongban.demonstration.clock import clock_of
 from tongban.errors import TongbanError
 from tongban_web.demo import databases
 from tongban_web.demo.lock import held
 from tongban_web.demo.ports import chosen_ports, require_free
 from tongban_web.demo.processes import Running, end_all, start_all
-from tongban_web.demo.provinces import Province, forget, lay_out
+from tongban_web.demo.provinces import Province, forget, lay_out, read_settings
 from tongban_web.demo.stories import guide
 
 FOLDER = Path(".tongban/demo")
@@ -51,7 +52,7 @@ def _run(folder: Path, stop: threading.Event) -> int:
     ports = chosen_ports()
     require_free(ports)
     provinces = lay_out(folder, ports, now=SystemClock().now())
-    asyncio.run(databases.prepare(provinces))
+    asyncio.run(databases.prepare(provinces, on=clock_of(read_settings(provinces[0])).today()))
     running = [Running(province) for province in provinces]
     start_all(running)
     try:

@@ -20,5 +20,6 @@ def fresh_provinces(new_database: Callable[[], str] | None = None) -> Iterator[t
     with tempfile.TemporaryDirectory(prefix="tongban-journey-") as folder:
         found = {node: new_database() for node in DEFAULTS} if new_database else {}
         provinces = lay_out(Path(folder), free_ports(list(DEFAULTS)), now=BEGIN, databases=found)
-        asyncio.run(databases.sow(provinces) if found else databases.prepare(provinces))
+        ready = databases.sow if found else databases.prepare
+        asyncio.run(ready(provinces, on=BEGIN.date()))
         yield provinces

@@ -16,6 +16,7 @@ from tongban.evidence.records import declared
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, RECEIVING, Needs
+from tongban.seed_rows import WRITTEN_FOR
 from tongban.storage import Database
 from tongban.testing.conformance.generated import as_it_is, record_of
 from tongban.testing.conformance.subject import Subject
@@ -100,7 +101,7 @@ async def _asked(subject: Subject, databases: SqliteDatabases) -> Answered:
     for province in demo_provinces():
         async with opened(databases.copy(template)) as database:
             async with database.transaction("test.demo"):
-                for sql, arguments in subject.plugins.demo_records(province.node):
+                for sql, arguments in subject.plugins.demo_records(province.node, on=WRITTEN_FOR):
                     await database.execute(sql, *arguments)
             for each in filter(None, (sampled(subject, matter) for matter in subject.current)):
                 needs = _needs_at(each, province.node)

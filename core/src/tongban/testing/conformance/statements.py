@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tongban.cases.effects import Statement
+from tongban.seed_rows import WRITTEN_FOR
 from tongban.testing.conformance.subject import Subject
 
 PROVINCES: Final = ("440000", "500000", "510000")
@@ -22,7 +23,7 @@ EQUAL: Final = re.compile(r"(\w+)\s*=\s*\$(\d+)")
 def demo_statements(subject: Subject) -> Iterator[Statement]:
     """What the demonstrations of all provinces begin with."""
     for node in PROVINCES:
-        yield from subject.plugins.demo_records(node)
+        yield from subject.plugins.demo_records(node, on=WRITTEN_FOR)
 
 
 def tables_written(sql: str) -> list[str]:
