@@ -153,6 +153,19 @@ def test_a_draft_of_another_matter_or_with_unknown_answers_is_not_kept(guangdong
     assert applicant.get(address).status_code == 404
 
 
+def test_a_material_that_the_matter_does_not_have_is_told_not_dropped(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    wrong = {**APPLICATION, "pledges": ["nothing"], "window_checks": ["identity"]}
+    for address in ("/api/v1/cases", "/api/v1/drafts"):
+        refused = applicant.post(address, wrong)
+        told = {each["field"]: (each["message"], each["remedy"]) for each in refused.json()["objections"]}
+        assert (refused.status_code, "没有“nothing”这份材料" in told["pledges"][0]) == (422, True)
+        assert told["window_checks"][1] == "请按事项说明中 materials 列出的名称填写"
+    assert not applicant.post("/api/v1/assessments", wrong).json()["ready"]
+    assert applicant.get("/api/v1/cases").json()["cases"] == []
+    assert applicant.get("/api/v1/drafts").json() == []
+
+
 def test_a_notice_is_answered_through_the_api_and_papers_are_read(
     world: World, guangdong: Caller, sichuan: Caller
 ) -> None:

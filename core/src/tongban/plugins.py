@@ -82,10 +82,10 @@ class Plugins:
     def matter(self, matter_id: str, edition: str | None = None) -> Matter:
         """The matter in an edition, the current one by default; raises `NotFound`."""
         found = self._current.get(matter_id) if edition is None else self._by_edition.get((matter_id, edition))
+        if found is None and edition is None:
+            raise NotFound(f"本平台没有开通事项“{matter_id}”，请从事项清单中选择")
         if found is None:
-            raise NotFound(
-                f"本平台没有开通事项“{matter_id}”" if edition is None else f"本平台没有事项“{matter_id}”的{edition}版"
-            )
+            raise NotFound(f"本平台没有事项“{matter_id}”的{edition}版")
         return found
 
     def editions(self) -> dict[str, tuple[str, ...]]:

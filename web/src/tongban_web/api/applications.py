@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Annotated, Final
 
@@ -22,7 +23,7 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.forms import fields_of, stripped
-from tongban.matters.matter import Channel
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, require, require_officer
@@ -160,19 +161,34 @@ def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
-    """Answers that the form has no field for, as a mistyped name would be: told, not dropped."""
+    """What the matter has no field or material for, as a mistyped name would be: told, not dropped."""
     matter = node.plugins.matter(data.matter)
+    return (*_no_fields(matter, data), *_no_materials(matter, data))
+
+
+def _no_fields(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:
     names = {bound.name for bound in fields_of(matter.form)}
-    return tuple(
-        Objection(
-            rule=f"FORM:{name[:40]}",
-            message=f"“{matter.name}”的申请表没有“{name[:40]}”这一项",
-            field=name[:40],
-            remedy="请按事项说明中 fields 列出的名称填写",
-        )
-        for name in data.answers
-        if name not in names
-    )
+    for name in data.answers:
+        if name not in names:
+            yield Objection(
+                rule=f"FORM:{name[:40]}",
+                message=f"“{matter.name}”的申请表没有“{name[:40]}”这一项",
+                field=name[:40],
+                remedy="请按事项说明中 fields 列出的名称填写",
+            )
+
+
+def _no_materials(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:
+    keys = {material.key for material in matter.materials}
+    for field, named in (("pledges", data.pledges), ("window_checks", data.window_checks)):
+        for name in named:
+            if name not in keys:
+                yield Objection(
+                    rule=f"MATERIAL:{name[:40]}",
+                    message=f"“{matter.name}”没有“{name[:40]}”这份材料",
+                    field=field,
+                    remedy="请按事项说明中 materials 列出的名称填写",
+                )
 
 
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
