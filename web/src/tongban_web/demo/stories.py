@@ -24,7 +24,7 @@ STORIES = """
    {cq}  秦大川（重庆市住房公积金管理中心）核定并转账，或驳回 · pays out, or refuses
 2. 单位经办 · a firm through its agent: 住房公积金单位登记开户 (hf.employer_open)
    {gd}  张建国 登录后选择代表“成都锦江示例科技有限公司” · sign in, then act for the firm
-   {sc}  曾祥云 受理、准予 · accepts and grants
+   {sc}  曾祥云 受理、分配账号、准予 · accepts, assigns the account and grants
 3. 代收代办 · proxy at a window: 开具户籍类证明 (hh.cert.hukou)
    {gd}  林晓燕（天河区“跨省通办”窗口）为受 张建国 委托到场的 张德福 收件、收存并寄送委托书；张建国也可自己在线申请
    {sc}  许国强（锦江区示例派出所）受理、准予、送达 · decides where the hukou is

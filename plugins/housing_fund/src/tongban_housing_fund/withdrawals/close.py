@@ -22,8 +22,8 @@ PROVEN: Final = (  # the reason, its name, what proves it where the account does
 OTHER: Final = ("other", "国务院批准的其他情形（不在网上办理，请向缴存地中心申请）")
 REASONS: Final = ((LEFT_JOB, "离职后账户封存"), *(each[:2] for each in PROVEN), OTHER)
 RELATIONS: Final = (
-    ("first", "配偶、子女、父母"),
-    ("second", "兄弟姐妹、祖父母、外祖父母（没有配偶、子女、父母在世）"),
+    ("first", "配偶、子女或者父母"),
+    ("second", "兄弟姐妹、祖父母或者外祖父母（没有配偶、子女、父母在世）"),
     ("legatee", "受遗赠人"),
     ("none", "以上都不是"),
 )
@@ -53,7 +53,7 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     close_reason: Annotated[str, tb.Choice("提取事由", options=REASONS)]
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
-    relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
+    relation: Annotated[str, tb.Choice("与被继承人关系", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
     heirs: Annotated[str, tb.People("全部同一顺序继承人", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = ""
 
 

@@ -17,7 +17,7 @@ HERE: Final = need("home", "不动产登记", Home, by=("city",), why="核对在
 BY_ITSELF: Final = tb.Prefill("lease", "number")
 UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案、备案已到期的不填，改为承诺"
 PLEDGE: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
-FILED: Final = "已备案的由系统核对；未备案的书面承诺即可"
+FILED: Final = "合同已备案的不用承诺，填写租赁备案号，由系统核对"
 CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (PLEDGE,), reason=FILED, shown_when=("lease_no", ("",)))
 
 
