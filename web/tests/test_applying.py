@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
+from tongban_web.testing.visitor import Page, Visitor, begin, filled
 
 FORMER_NAME = {
     "cert_kind": "former_name",
@@ -230,7 +230,7 @@ def test_a_firm_applies_through_its_agent_under_a_mandate(guangdong: Visitor) ->
     choice = guangdong.get("/acting-for?next=/matters/hf.employer_open/apply")
     page = guangdong.submit(choice, "/acting-for", organisation="915101040000001239")
     assert "成都锦江示例科技有限公司" in page.text
-    case = handed_in(
+    review = filled(
         guangdong,
         "hf.employer_open",
         city="成都市",
@@ -240,6 +240,8 @@ def test_a_firm_applies_through_its_agent_under_a_mandate(guangdong: Visitor) ->
         ratio_person="12",
         first_month="2026-12",
     )
+    assert "经办人授权 免提交 单位给经办人的授权由平台核对" in review.text
+    case = guangdong.submit(review, review.path.replace("review", "submit"))
     assert "申请人 成都锦江示例科技有限公司" in case.text
     assert "经办人 张建国" in case.text
 
@@ -259,6 +261,16 @@ def test_no_paper_is_asked_for_before_its_register_is_known(guangdong: Visitor) 
     assert not page.document.xpath("//input[@type='file']")
     assert any("缴存地" in each for each in messages(page))
     assert not any("缺少材料" in each for each in messages(page))
+
+
+def test_between_two_places_no_paper_is_asked_for_before_they_are_named(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong, "hf.transfer", consent="yes")
+    page = guangdong.submit(form, form.path, act="review")
+    assert "尚未得到答复" not in page.text
+    assert not page.document.xpath("//input[@type='file']")
+    assert messages(page)[2:] == ["请填写“手机号码”", "缺少材料“不重复开户承诺书” 怎么办请签署告知承诺书"]
+    assert page.document.xpath("//input[@name='pledge-one_account'][@aria-invalid='true']")
 
 
 def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor) -> None:
@@ -298,6 +310,8 @@ def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong
     assert review.path.endswith("/review"), review.text
     assert "死亡证明或者宣告死亡的判决书 待核验" in review.text
     assert "“住房公积金个人账户”由办理机关受理时依法核验，不影响提交" in review.text
+    case = guangdong.submit(review, review.path.replace("review", "submit"))
+    assert "住房公积金个人账户 尚未查询（由办理机关受理时依法核验） 全部住房公积金贷款" in case.text
 
 
 def test_a_box_that_only_some_choices_call_for_is_called_neither_needed_nor_optional(guangdong: Visitor) -> None:
@@ -309,6 +323,10 @@ def test_a_box_that_only_some_choices_call_for_is_called_neither_needed_nor_opti
     [label] = page.document.xpath("//label[@for='field-agreed']")
     assert "职工代表大会" in label.text_content()
     assert not label.xpath(".//*[@class='required' or @class='optional']")
+    typed = {"city": "成都市", "mobile": "13800000000", "ratio_unit": "8", "ratio_person": "8"}
+    refused = guangdong.submit(page, form.path, act="review", kind="ratio", **typed)
+    [told] = messages(refused)
+    assert told.startswith("降低比例或缓缴须经职工代表大会或工会同意"), "not with the sentence of the box before it"
 
 
 def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
@@ -319,6 +337,11 @@ def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> N
     typed = {"city": "重庆市", "mobile": "13800000000", "base": "6000", "ratio": "20", "pledge-own_payment": "yes"}
     review = guangdong.submit(form, form.path, act="review", **typed)
     assert "自愿缴存承诺书 告知承诺" in review.text
+
+
+def test_a_number_is_asked_for_in_the_unit_in_which_it_is_counted(guangdong: Visitor) -> None:
+    guangdong.sign_in("孙静")
+    assert "贷款期限 必填 年" in begin(guangdong, "hf.loan_out", consent="yes").text
 
 
 def test_a_term_in_days_is_said_without_a_measure_word(guangdong: Visitor) -> None:

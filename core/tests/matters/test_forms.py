@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tongban.matters.fields import Choice, Count, Field, Flag, Mobile, Money, Number, Place
-from tongban.matters.forms import Form, lines_of, parse
+from tongban.matters.forms import Form, fields_of, lines_of, parse
 
 
 class Spent(Form, frozen=True, kw_only=True):
@@ -54,3 +54,14 @@ def test_blanks_around_an_answer_hide_nothing_that_hangs_on_it():
 def test_a_number_that_may_be_left_out_and_was_is_no_nought_on_paper():
     assert lines_of(Spent(fee=0), "fee", "months", "shared") == [("费用", "0.00元"), ("共同支付", "否")]
     assert ("月数", "3个月") in lines_of(Spent(fee=0, months=3), "months")
+
+
+class Moved(Spent, frozen=True, kw_only=True):
+    """One who moves says where to, and what more it costs."""
+
+    to: Annotated[str, Field("去向", section="迁移")]
+    note: Annotated[str, Field("说明")] = ""
+
+
+def test_fields_of_a_section_are_read_together_wherever_they_are_declared():
+    assert [bound.name for bound in fields_of(Moved)] == ["fee", "months", "shared", "note", "to"]

@@ -91,7 +91,7 @@ class Option(Struct, frozen=True):
 
 
 class Field(Struct, frozen=True):
-    """One field of a form, for `ui.field(item=…)`; `value` is text, or the chosen values of `checks`."""
+    """One field of a form, for `ui.field(item=…)`; `value` is text in the `unit`, or the chosen values of `checks`."""
 
     name: str
     label: str
@@ -106,6 +106,7 @@ class Field(Struct, frozen=True):
     autocomplete: str = ""
     accept: str = ""
     maximum_length: int = 0
+    unit: str = ""
 
 
 class MatterCard(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
@@ -43,10 +43,12 @@ class Parsed(msgspec.Struct, frozen=True):
 
 @cache
 def fields_of(form: type[Form]) -> tuple[Bound, ...]:
-    """The form's fields in the order in which they are declared."""
+    """The form's fields as people read them: section by section, each in the order in which they are declared."""
     hints = get_type_hints(form, include_extras=True)
     required = {info.name for info in msgspec.structs.fields(form) if info.required}
-    return tuple(Bound(name, _field(form, name, hint), name in required) for name, hint in hints.items())
+    declared = [Bound(name, _field(form, name, hint), name in required) for name, hint in hints.items()]
+    headings = list(dict.fromkeys(bound.field.section for bound in declared))
+    return tuple(sorted(declared, key=lambda bound: headings.index(bound.field.section)))
 
 
 def _field(form: type[Form], name: str, hint: object) -> Field:
@@ -117,9 +119,13 @@ def read(bound: Bound, text: str, check: Check) -> dict[str, Any]:
     return {bound.name: value}
 
 
+FILL_IN: Final = "请填写后重新提交"
+"""What to do about a field that was left empty, whose message says already that it is to be filled in."""
+
+
 def fault_of(bound: Bound, fault: FieldFault, *, empty: bool) -> Objection:
     """What a person is told of a field that was left empty or cannot be read."""
-    remedy = "请填写后重新提交" if empty else bound.field.remedy
+    remedy = FILL_IN if empty else bound.field.remedy
     return Objection(rule=f"FORM:{bound.name}", message=str(fault), field=bound.name, remedy=remedy)
 
 

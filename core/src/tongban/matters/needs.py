@@ -97,5 +97,6 @@ def answer_of(answers: object, name: str) -> object:
 
 
 def in_one_city(answers: object, first: str, second: str) -> bool:
-    """Whether two answers name divisions of the same city."""
-    return city_of(str(answer_of(answers, first))) == city_of(str(answer_of(answers, second)))
+    """Whether two answers name divisions of the same city; one that is not given names none."""
+    one, other = answer_of(answers, first), answer_of(answers, second)
+    return bool(one and other) and city_of(str(one)) == city_of(str(other))

@@ -17,6 +17,7 @@ from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
 from tongban.given import Given
 from tongban.identity.masking import mask
+from tongban.matters.fields import Flag
 from tongban.matters.forms import fields_of, given
 from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
@@ -24,9 +25,9 @@ from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
-from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control
+from tongban_web.views.materials import UNASKED, WAITING, WAIVED, MaterialItem, material_item, upload_control
 from tongban_web.views.notices import notices
-from tongban_web.views.objections import Target, Targets, of_control, shown_objections
+from tongban_web.views.objections import Target, Targets, controls, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
 from tongban_web.views.typed import as_read
@@ -124,9 +125,10 @@ def draft_page(
 
 
 def targets(matter: Matter) -> Targets:
-    """Where each field, material and choice stands on the form."""
+    """Where each field, material and choice stands on the form; the sentence beside a box is no name for it."""
     found = {material.key: Target(upload_control(material.key), material.name) for material in matter.materials}
-    found |= {bound.name: Target(bound.name, bound.field.label) for bound in fields_of(matter.form)}
+    labels = {each.name: "" if isinstance(each.field, Flag) else each.field.label for each in fields_of(matter.form)}
+    found |= controls(labels)
     found |= {each.name: Target(each.name, each.label) for each in postal_fields(PostalAddress(), ())}
     return found | {"consent": Target("consent", "授权查询"), "delivery": Target("delivery", "送达方式")}
 
@@ -246,7 +248,7 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
     found = badge or kept if status.waived else kept or badge
-    return v.MaterialRow(item.name, status.waived, _treatment(status), found or item.says)
+    return v.MaterialRow(item.name, status.waived, _treatment(status), found or item.says.removeprefix(WAIVED))
 
 
 def _treatment(status: MaterialStatus) -> str:

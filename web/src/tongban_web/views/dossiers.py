@@ -21,7 +21,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance, register_says, why_open
+from tongban_web.views.provenance import badge, provenance, register_says, why_open
 from tongban_web.views.typed import as_read
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
@@ -95,7 +95,7 @@ def _source(field: Field | None, value: object, known: dict[str, Evidence], name
 def evidence(view: CaseView, names: PlaceNames) -> tuple[v.Definition, ...]:
     """What registers, uploads, pledges and the window say."""
     return tuple(
-        v.Definition(item.title, _says(item, view.case), provenance(item, names))
+        v.Definition(item.title, _says(item, view.case), badge(item, names))
         for item in view.dossier.evidence().values()
     )
 

@@ -19,7 +19,7 @@ from tongban.matters.recorded import CENTS, fields_of_record, listed_in, titles_
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance, register_says, why_open
+from tongban_web.views.provenance import badge, register_says, why_open
 from tongban_web.views.typed import as_read
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -35,7 +35,7 @@ class EvidenceRow:
     title: str
     outcome: str
     answered: bool
-    provenance: v.Provenance
+    provenance: v.Provenance | None
     at: str
     reason: str
     digest: str
@@ -76,7 +76,7 @@ def _row(
         title=item.title,
         outcome=_outcome(item),
         answered=answered,
-        provenance=provenance(item, names)
+        provenance=badge(item, names)
         if answered or not item.is_asked
         else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
         at=instant(item.at),

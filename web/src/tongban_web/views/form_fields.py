@@ -10,7 +10,7 @@ import msgspec
 
 from tongban.evidence.prefill import Prefilled
 from tongban.matters.cities import plain_code
-from tongban.matters.fields import Choice, Field, Number, Place, visible
+from tongban.matters.fields import Choice, Count, Field, Number, Place, visible
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.routing.divisions import Division
 from tongban_web import view_data as v
@@ -112,9 +112,10 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         options=lower or _options(field, filled.names, [each.code for each in candidates]),
         objections=_objections(bound, filled),
         provenance=_provenance(bound, text, filled),
-        inputmode=INPUT_MODES.get(field.widget, ""),
+        inputmode="numeric" if isinstance(field, Count) else INPUT_MODES.get(field.widget, ""),
         autocomplete=COMPLETION.get(field.widget, ""),
         maximum_length=field.maximum_length if field.widget in {"text", "textarea"} else 0,
+        unit=field.unit if isinstance(field, Count) else "",
     )
 
 

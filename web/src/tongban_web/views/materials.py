@@ -16,6 +16,8 @@ from tongban_web.views.provenance import provenance
 
 WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
 UNREACHABLE = "登记机关尚未接入通办平台，不能查询，由办理机关凭纸质材料核对"
+WAIVED = "免提交："
+"""Where the way is named beside it, what is said of a material does without."""
 UNDECIDED = "免提交：填好上面的内容后由系统查询登记库"
 OR_ELSE = "，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
@@ -75,7 +77,7 @@ def material_item(
         provenance=provenance(status.evidence, names) if status.evidence else None,
         files=own,
         upload=_upload(status, own) if open_to_choice else None,
-        pledge=_pledge(status) if open_to_choice else None,
+        pledge=_pledge(status, mine) if open_to_choice else None,
         objections=mine,
     )
 
@@ -111,7 +113,8 @@ def _upload(status: MaterialStatus, files: Sequence[StoredFile]) -> v.Field | No
     return None
 
 
-def _pledge(status: MaterialStatus) -> v.Field | None:
+def _pledge(status: MaterialStatus, objections: tuple[v.Objection, ...]) -> v.Field | None:
+    """The box by which it is promised; where nothing else would do, what is said of the material is said there."""
     for source in status.material.sources:
         if isinstance(source, Pledge):
             ticked = isinstance(status.source, Pledge)
@@ -121,5 +124,6 @@ def _pledge(status: MaterialStatus) -> v.Field | None:
                 widget="confirm",
                 value="yes" if ticked else "",
                 required=len(status.material.sources) == 1,
+                objections=objections if len(status.material.sources) == 1 else (),
             )
     return None

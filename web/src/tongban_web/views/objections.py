@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tongban.matters.forms import FILL_IN
 from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 
@@ -37,7 +38,7 @@ def _shown(objection: Objection, targets: Targets) -> v.Objection:
         field=target.control,
         field_label=target.label,
         basis=objection.basis,
-        remedy=objection.remedy,
+        remedy="" if objection.remedy == FILL_IN else objection.remedy,
         rule=objection.rule,
     )
 

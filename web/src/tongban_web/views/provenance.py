@@ -38,6 +38,12 @@ def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
             return v.Provenance("window", ("窗口核验", day))
 
 
+def badge(item: Evidence, names: PlaceNames) -> v.Provenance | None:
+    """The badge beside what came of asking; none where a register was not asked, which the words there say."""
+    told = item.material or item.kind is not SourceKind.REGISTER or item.is_asked
+    return provenance(item, names) if told or item.outcome is not Outcome.UNANSWERED else None
+
+
 def _of_register(item: Evidence, day: str, names: PlaceNames | None) -> v.Provenance:
     register, _, place = item.source.partition(" · ")
     if item.outcome is Outcome.UNANSWERED and not item.is_asked:
