@@ -243,6 +243,15 @@ class TestFacts:
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN)])
         assert refused_at(world, SICHUAN) == []
 
+    def test_what_is_told_again_otherwise_is_not_passed_over(self, world: World):
+        """An owner set back to an older state goes another way: each place would go on believing its own story."""
+        told = _made([_submitted(CHONGQING, GUANGDONG, SICHUAN), f.Received(), f.Withdrawn()])
+        otherwise = _again(told[1], event=f.Withdrawn())
+        for facts in (told, told[:2], (told[0], otherwise)):
+            send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+        assert world.province(SICHUAN).case(_CASE).seq == len(told)
+
     @pytest.mark.parametrize("kind", [OFFER, FACTS])
     def test_what_tells_nothing_is_refused_and_counted(self, world: World, kind: str):
         """Else a letter full of what nobody reads would be kept for ever, and counted by no limit."""

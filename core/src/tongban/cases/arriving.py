@@ -13,7 +13,7 @@ from tongban.cases import acts as a
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.decide import decide
 from tongban.cases.handing_in import moment_of, require_elapsed
-from tongban.cases.heads import Draft, Fact, Head, decode_head
+from tongban.cases.heads import BrokenChain, Draft, Fact, Head, decode_head
 from tongban.cases.intents import Intent
 from tongban.cases.state import Case, State
 from tongban.cases.vetting import followed, require_teller
@@ -62,6 +62,18 @@ def learned(known: Case | None, facts: Sequence[Fact], said: Said, *, node: str)
         raise Rejected("stale_epoch")
     require_teller(known, case, sender=said.sender, node=node)
     return Learned(case, tuple(fresh), tuple(heads))
+
+
+def require_told_alike(known: Sequence[Fact], told: Sequence[Fact]) -> None:
+    """Raise `BrokenChain` where facts told again are not those known: whoever tells them went back and on another way.
+
+    `known` are all facts of the case; `told` say nothing new.
+    """
+    heads = {decode_head(fact.head).seq: fact.head for fact in known}
+    for fact in told:
+        head = decode_head(fact.head)
+        if heads.get(head.seq) != fact.head:
+            raise BrokenChain(f"fact {head.seq} of case {head.case} is told anew, and is another")
 
 
 def asked(case: Case | None, intent: Intent, said: Said, *, node: str) -> Case:

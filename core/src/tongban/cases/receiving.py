@@ -125,6 +125,7 @@ class CaseLetters:
         known, node = await self.cases.store.lock(envelope.case), self.cases.context.node
         learned = arriving.learned(known, facts, _said(envelope), node=node)
         if learned is None:
+            arriving.require_told_alike(await self.cases.store.facts(envelope.case), facts)
             return
         case, fresh = learned.case, learned.fresh
         if known is None:
