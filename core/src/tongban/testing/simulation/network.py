@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tongban.exchange import envelope, limits, receipts, signatures
 from tongban.exchange.fakes import flipped
 from tongban.exchange.receipts import Receipt, ReceiptKind
-from tongban.exchange.refusals import Refused
+from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.transport import AT_ONCE, Manner, Receiver, TransportFailed
 from tongban.testing.simulation.weather import Weather
 
@@ -39,6 +40,10 @@ class Network:
             self.broken.append(f"{process.node} sends a letter to {peer} twice at once")
         self.under_way |= beginning
         return beginning
+
+    def answered(self, node: str, items: Sequence[bytes]) -> None:
+        """Notes what a node was told by another way than the one on which it waits: it awaits that no longer."""
+        self.under_way -= {(node, receipt.digest) for receipt in map(_receipt, items) if receipt}
 
     def give_up(self, node: str) -> None:
         """Nothing of a node is under way any more: its processes are dead, and their holds lost with a backup."""
@@ -73,6 +78,12 @@ class Way:
                 return await self._exchanged(peer, items)
         except TimeoutError:
             raise TransportFailed("no answer in time") from None
+        except TransportFailed:
+            raise
+        except Exception as problem:
+            # The courier survives whatever a transport raises, so this would show nowhere.
+            self.network.broken.append(f"the simulated network fails: {type(problem).__name__}: {problem}")
+            raise
         finally:
             self.network.under_way -= under_way
             self.network.deliveries.discard(waiting)
@@ -118,6 +129,7 @@ class Way:
         process = self.network.weather.chance.choice(receiving)
         taking = process.spawn(process.exchange.inbox.take(items))
         await asyncio.wait({taking})
+        self.network.answered(peer, items)
         if taking.cancelled() or taking.exception() is not None:
             raise TransportFailed("the peer failed")
         self._require_custody(peer, items, taking.result())
@@ -150,10 +162,16 @@ class Way:
         damaged = [item for item in arrived if item not in sent]
         if not damaged or not genuine or not self.network.provinces[peer].alive:
             return []
-        issuer = self.network.provinces[peer].alive[0].exchange.inbox.issuer
-        about = {"to": self.process.node, "digest": signatures.digest(damaged[0]), "code": "schema", "message": ""}
-        now = self.network.provinces[peer].clock.now()
-        return [issuer.rejected(letter=letter, now=now, **about).token for letter in sorted(genuine)]
+        there = self.network.provinces[peer]
+        refuse = partial(
+            there.alive[0].exchange.inbox.issuer.rejected,
+            to=self.process.node,
+            digest=signatures.digest(damaged[0]),
+            now=there.clock.now(),
+            code="schema",
+            words=REFUSALS["schema"].sentence,
+        )
+        return [refuse(letter=letter).token for letter in sorted(genuine)]
 
     def _disturbed(self, items: Sequence[bytes]) -> list[bytes]:
         weather = self.network.weather
