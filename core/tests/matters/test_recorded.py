@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from tongban.matters.fields import City, Count
+from tongban.matters.fields import City, Count, Field
 from tongban.matters.forms import fields_of, parse
 from tongban.matters.recorded import fits, form_of, listed_in, out_of_range, titles_of, untypable
 
@@ -111,6 +111,9 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     owed: Annotated[int, Meta(title="欠费")] = 0
     rate: Annotated[Decimal, Meta(title="年利率")] = Decimal(0)
     month: Annotated[str, Meta(title="年月", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+    payer: Annotated[str | None, Meta(title="付款人")] = None
+    purpose: Annotated[str, Field("用途", maximum_length=10)] = ""
+    told: str | int = ""
 
 
 class Payments(msgspec.Struct, frozen=True):
@@ -133,6 +136,9 @@ TODAY = date(2026, 11, 23)
         (Paid(on=TODAY, cents=-(2**63), times=-1), ["cents", "times"]),
         (Paid(on=TODAY, rate=Decimal("NaN"), month="9999-12"), ["rate", "month"]),
         (Paid(on=TODAY, rate=Decimal("1e30")), ["rate"]),
+        (Paid(on=TODAY, payer="张" * 200, purpose="房" * 10, told="无" * 200), []),
+        (Paid(on=TODAY, payer="张" * 201, purpose="房" * 11, told="无" * 201), ["payer", "purpose", "told"]),
+        (Paid(on=TODAY, payer="张\0三", purpose="买\ud800", told="全角\u3000和\n换行"), ["payer", "purpose"]),
     ],
 )
 def test_what_no_form_would_take_is_found_in_a_record_and_in_what_it_lists(paid: Paid, amiss: list[str]):

@@ -155,6 +155,21 @@ def test_while_the_centre_is_down_one_may_hand_in_and_nothing_is_granted(connect
     assert connected.province("510000").case(case).state.label == "制证送达"
 
 
+@pytest.mark.parametrize(
+    "name", ["张" * 10_000, "张\0建国", "张\ud800"], ids=["too long", "with a NUL", "with half a character"]
+)
+def test_a_text_that_no_table_could_hold_is_no_answer(connected: World, centre: Centre, name: str) -> None:
+    centre.held["/grzh", ZHANG] = {**ACCOUNT, "xingming": name}
+    case = query_at_guangdong(connected)
+    desk = connected.province("510000").officer("510100-hf")
+    desk.accept(case)
+    desk.report(case, "answer", typed={})
+    with pytest.raises(Refused, match="尚未得到答复"):
+        desk.grant(case)
+    evidence = connected.province("510000").view(case).dossier.evidence()["account"]
+    assert evidence.reason == "登记库答复的内容不完整或者有误，已通知运维人员"
+
+
 def test_a_node_does_not_start_where_nobody_says_where_the_centre_is(
     connected: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,11 @@
-"""The longest that a form takes fits the columns that it is written to, whichever matter writes it."""
+"""The longest that a form takes, or a register of another authority says, fits the columns that it is written to."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, get_args, get_type_hints
 
 import pytest
 
@@ -17,6 +17,7 @@ from tongban.testing.judging import Judging, Record, fields_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban.testing.samples import Sample
 from tongban_housing_fund.plugin import tongban_demo_records
+from tongban_housing_fund.records import Licence, Trade
 from tongban_housing_fund.testing import SAMPLES
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -91,3 +92,25 @@ async def test_the_longest_answers_fit_their_columns(database: Database, sample:
     case = replace(replace(as_it_is, typed=typed, records=records, reports=told).application, id="the-longest-case")
     for event in life(matter):
         assert await run_statements(database, written(matter, effect_of(case, event, roles=EVERYWHERE))) == []
+
+
+def at_length(record: type[Licence | Trade], name: str) -> str:
+    """As many characters as a register may say there."""
+    written = get_args(get_type_hints(record, include_extras=True)[name])
+    return "x" * next(each.maximum_length for each in written if isinstance(each, Field))
+
+
+@pytest.mark.parametrize(
+    ("matter", "kind"), [("hf.employer_open", ""), ("hf.employer_change", "licence"), ("hf.loan_out", "")]
+)
+async def test_the_longest_that_others_say_fits_the_columns(database: Database, matter: str, kind: str) -> None:
+    sample = next(each for each in samples() if each.matter == matter and each.answers.get("kind", "") == kind)
+    applicant = unit(sample.organisation) if sample.organisation else party(sample.by)
+    as_it_is = Judging(plugin="housing_fund", matter_id=matter, applicant=applicant, typed=sample.answers)
+    long = {"licence": {name: at_length(Licence, name) for name in ("name", "representative")}}
+    long["trade"] = {"home": at_length(Trade, "home")}
+    records = await known(database, as_it_is)
+    told = {key: {**dict(found), **long[key]} for key, found in records.items() if key in long and found}
+    case = replace(as_it_is, records={**records, **told}, reports=sample.reports).application
+    for event in life(as_it_is.matter):
+        assert await run_statements(database, written(as_it_is.matter, effect_of(case, event, roles=EVERYWHERE))) == []

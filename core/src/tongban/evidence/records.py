@@ -26,7 +26,7 @@ def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
         message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
         raise RecordError(message) from None
     if amiss := ", ".join(out_of_range(read)):
-        raise RecordError(f"register {need.register}: a day or number that cannot be in {amiss} of its record")
+        raise RecordError(f"register {need.register}: a day, number or text that cannot be in {amiss} of its record")
     return dict(kept)
 
 

@@ -14,7 +14,20 @@ from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_or
 import msgspec
 from msgspec import NODEFAULT, UNSET, Meta
 
-from tongban.matters.fields import ENDLESS, YEARS, Choice, Count, Day, Field, FieldFault, Flag, Money, Month, Percent
+from tongban.matters.fields import (
+    ENDLESS,
+    YEARS,
+    Choice,
+    Count,
+    Day,
+    Field,
+    FieldFault,
+    Flag,
+    Money,
+    Month,
+    Percent,
+    Place,
+)
 from tongban.matters.forms import Form, written_field
 
 CENTS: Final = "（分）"
@@ -23,6 +36,8 @@ LONGEST: Final = 200
 MOST: Final = 999_999_999
 BEYOND: Final = 10**14
 """The number from which on a form takes none: a million million 元 in 分, far below what a column holds."""
+UNKEPT: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no column holds: NUL, and half of a character."""
 
 
 @cache
@@ -86,15 +101,14 @@ def out_of_range(record: msgspec.Struct) -> Iterator[str]:
 
 
 @cache
-def _bounds(record: type[msgspec.Struct]) -> Mapping[str, Month | Count]:
-    """The fields that bound an attribute: months, and counts where the author wrote how few and how many."""
+def _bounds(record: type[msgspec.Struct]) -> Mapping[str, Field]:
+    """The fields that bound an attribute: those of texts, and of numbers of which the author wrote how many."""
     hints, fields = _hints(record), fields_of_record(record)
-    months = {name: field for name, field in fields.items() if isinstance(field, Month)}
-    written = {name: written_field(hint) for name, hint in hints.items()}
-    return {**months, **{name: field for name, field in written.items() if isinstance(field, Count)}}
+    counts = {name: field for name, hint in hints.items() if isinstance(field := written_field(hint), Count)}
+    return {**{name: field for name, field in fields.items() if _bare(hints[name]) is str}, **counts}
 
 
-def _is_in_range(bound: Month | Count | None, value: object) -> bool:
+def _is_in_range(bound: Field | None, value: object) -> bool:
     match value:
         case date():
             return value.year in YEARS or value == ENDLESS
@@ -102,8 +116,10 @@ def _is_in_range(bound: Month | Count | None, value: object) -> bool:
             return value.is_finite() and abs(value) < BEYOND
         case int() if not isinstance(value, bool):
             return abs(value) < BEYOND and (bound is None or _takes(bound, str(value)))
-        case str() if value and bound:
+        case str() if value and isinstance(bound, Month | Count | Place):
             return _takes(bound, value)
+        case str():
+            return len(value) <= (bound.maximum_length if bound else LONGEST) and not UNKEPT.search(value)
     return True
 
 

@@ -149,7 +149,7 @@ class Trade(msgspec.Struct, frozen=True, kw_only=True):
     """The purchase of a home as filed or registered; `relation` is that of the seller to the buyer, if any."""
 
     contract: Annotated[str, Meta(title="合同备案号")]
-    home: Annotated[str, Meta(title="不动产单元号")]
+    home: Annotated[str, tb.Field("不动产单元号", maximum_length=40)]
     city: Annotated[str, tb.City("购房城市")]
     price: Annotated[int, Meta(title="总价（分）")]
     loan: Annotated[int, Meta(title="贷款（分）")]
@@ -232,8 +232,8 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True):
     """What the business licence says of a unit; `status` is the official word, 存续 for a living one."""
 
     number: Annotated[str, Meta(title="统一社会信用代码")]
-    name: Annotated[str, Meta(title="名称")]
-    representative: Annotated[str, Meta(title="法定代表人")]
+    name: Annotated[str, tb.Field("名称")]
+    representative: Annotated[str, tb.Field("法定代表人")]
     founded: Annotated[date, Meta(title="成立日期")]
     division: Annotated[str, tb.Place("登记地")]
     status: Annotated[str, tb.Field("登记状态", help="照营业执照填写，没有吊销、注销的填“存续”")]
