@@ -53,6 +53,13 @@ def test_the_catalogue_and_every_guide_are_open_to_all(guangdong: Caller) -> Non
         assert guide["term"] is not None
 
 
+def test_a_field_says_whether_it_must_be_answered_where_it_is_asked_for(guangdong: Caller) -> None:
+    fields = {each["name"]: each for each in guangdong.get("/api/v1/matters/hf.close").json()["fields"]}
+    told = {name: (fields[name]["required"], fields[name]["shown_when"]) for name in ("card", "account", "heirs")}
+    own = ["close_reason", ["left_job", "settled_abroad", "disabled"]]
+    assert told == {"card": (True, None), "account": (False, own), "heirs": (True, ["close_reason", ["deceased"]])}
+
+
 def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdong: Caller, sichuan: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     ready = applicant.post("/api/v1/assessments", APPLICATION).json()

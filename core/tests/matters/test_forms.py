@@ -21,6 +21,7 @@ class Leaving(Form, frozen=True, kw_only=True):
 
     kind: Annotated[str, Choice("变更", options=(("stay", "留"), ("leave", "走")))]
     to: Annotated[str, Field("去向", shown_when=("kind", ("leave",)))] = ""
+    via: Annotated[str, Field("途经", shown_when=("kind", ("leave",)), optional=True)] = ""
 
 
 class Contact(Form, frozen=True, kw_only=True):
@@ -49,6 +50,13 @@ def test_blanks_around_an_answer_hide_nothing_that_hangs_on_it():
     told = parse(Leaving, {"kind": " leave\n", "to": "\u3000"}, lambda _field, _value: None)
     assert [each.message for each in told.objections] == ["请填写“去向”"]
     assert told.values == {"kind": "leave"}
+
+
+def test_what_is_shown_on_a_condition_may_be_left_out_there_and_is_read_nowhere_else():
+    left, stayed = {"kind": "leave", "to": "北京"}, {"kind": "stay", "via": "郑州"}
+    answers = [parse(Leaving, typed, lambda _field, _value: None).answers for typed in (left, stayed)]
+    assert answers == [Leaving(kind="leave", to="北京"), Leaving(kind="stay")]
+    assert lines_of(Leaving(kind="leave", to="北京"), "to", "via") == [("去向", "北京")]
 
 
 def test_a_number_that_may_be_left_out_and_was_is_no_nought_on_paper():

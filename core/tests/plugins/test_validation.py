@@ -30,6 +30,13 @@ FAULTS = [
     ('attribute="number"', 'attribute="numbers"', "did you mean 'number'?"),
     ('shown_when=("city", ("510100",))', 'shown_when=("town", ("510100",))', "shown by 'town', which is no field"),
     ('shown_when=("city", ("510100",))', 'shown_when=("city", ("510109",))', "'510109', which is no option"),
+    ('Field("账号", ', 'Field("账号", optional=True, ', "'account' is optional and has no default"),
+    (
+        'Basis("停车条例", "第一条")',
+        'Basis("停车条例", "第一条", shown_when=("town", ("510100",)))',
+        "basis '停车条例' is shown by 'town', which is no field",
+    ),
+    (', shown_when=("city", ("510100",))', ", optional=True", "'reason' is optional by its default already"),
     (
         "rules=(account_known,)",
         "rules=(account_known,), effects={__import__('tongban').done('leter'): list}",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tongban import Matter
-from tongban.testing.judging import matter_of, parameters_of
+from tongban.testing.judging import fields_of, matter_of, parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_register_matters
 from tongban_housing_fund.registers import built_in
 
@@ -54,6 +54,13 @@ def test_an_account_vouches_for_the_identity_of_its_holder_only(matter: str, own
     assert card.shown_when is not None
     assert own in card.shown_when[1]
     assert of_another not in card.shown_when[1]
+
+
+@pytest.mark.parametrize("matter", ["hf.close", "hf.query"])
+def test_the_number_of_an_account_may_be_given_where_it_is_ones_own_and_is_asked_nowhere_else(matter: str) -> None:
+    (card,) = [each for each in matter_of("housing_fund", matter).materials if each.key == "identity_card"]
+    (number,) = [each for each in fields_of(matter_of("housing_fund", matter).form) if each.name == "account"]
+    assert (number.field.shown_when, number.needed) == (card.shown_when, False)
 
 
 @pytest.mark.parametrize(

@@ -127,14 +127,15 @@ class CaseDesk:
         """
         matter = self.cases.context.matters.find(case.matter, case.edition)
         of_rules = any(point.field.startswith(of_rule("")) for point in given)
-        work = await self.judging.work(case.id) if matter and (matter.is_right or of_rules) else None
+        work = await self.judging.work(case.id) if matter else None
         objections: Sequence[Objection] = ()
         if work and of_rules:
             with suppress(msgspec.ValidationError, LookupError):
                 objections = self.judging.objections(work)
         told = called(given, of_decisions(matter, case, objections), field="reasons")
         grounds = self.judging.grounds(work) if work and work.matter.is_right else ()
-        return tuple(founded(point, matter.basis if matter else ()) for point in told), grounds
+        basis = work.matter.basis_with(work.dossier.answers()) if work else ()
+        return tuple(founded(point, basis) for point in told), grounds
 
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
@@ -189,7 +190,7 @@ class CaseDesk:
             self.judging.hold(work, fresh)
         act = a.Grant(
             note=note,
-            basis=tuple(map(str, work.matter.basis)),
+            basis=tuple(map(str, work.matter.basis_with(work.dossier.answers()))),
             granted=self.judging.granted(work, fresh),
             delivery_days=self.delivery_days(work.case),
             results=self.judging.results(work, fresh),

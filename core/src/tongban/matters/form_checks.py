@@ -48,19 +48,30 @@ def prefill_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 
 def visibility_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
-    """Fields, materials and needs that hang on an answer that no field has."""
+    """Fields, materials, needs and grounds that hang on an answer that no field has."""
     for form in _forms(matter):
         by_name = {bound.name: bound for bound in fields_of(form)}
         for bound in by_name.values():
             yield from _condition(f"field {bound.name!r}", bound.field.shown_when, by_name)
+            yield from _left_out(bound)
     by_name = {bound.name: bound for bound in fields_of(matter.form)}
     for material in matter.materials:
         yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
         yield from _read_otherwise(material, by_name)
+    for basis in matter.basis:
+        yield from _condition(f"basis {basis.law!r}", basis.shown_when, by_name)
     for need in matter.needs:
         yield from _condition(f"need {need.key!r}", need.asked_when, by_name)
         for name in set(need.apart or ()) - by_name.keys():
             yield f"need {need.key!r} is asked between {name!r}, which is no field{did_you_mean(name, by_name)}"
+
+
+def _left_out(bound: Bound) -> Iterator[str]:
+    """An optional field that could not be left out, or that says so in vain."""
+    if bound.field.optional and bound.required:
+        yield f"field {bound.name!r} is optional and has no default, so that it cannot be left out; give it one"
+    elif bound.field.optional and bound.field.shown_when is None:
+        yield f"field {bound.name!r} is optional by its default already; take optional out, or say shown_when too"
 
 
 def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Bound:
     @property
     def needed(self) -> bool:
         """Whether it must be answered wherever it is asked for."""
-        return self.required or self.field.shown_when is not None
+        return self.required or (self.field.shown_when is not None and not self.field.optional)
 
 
 class Parsed(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.identity.people import Assurance, Party, PartyKind
 from tongban.matters.basis import Basis
+from tongban.matters.fields import visible
 from tongban.matters.forms import Form
 from tongban.matters.guides import Guide
 from tongban.matters.materials import Material
@@ -172,6 +173,11 @@ class Matter:
             if need.key == key:
                 return need
         raise LookupError(key)
+
+    def basis_with(self, answers: Mapping[str, Any]) -> tuple[Basis, ...]:
+        """The grounds on which these answers are decided; all of them where the answers call for none."""
+        typed = {name: str(value) for name, value in answers.items()}
+        return tuple(each for each in self.basis if visible(each, typed)) or self.basis
 
     @property
     def modes(self) -> tuple[Mode, ...]:

@@ -10,6 +10,7 @@ from tongban_housing_fund.needs import ACCOUNT
 from tongban_housing_fund.records import Account, AccountStatus, Ban
 
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
+NUMBER: Final = tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))
 
 
 def by_the_account(account: tb.Needs[Account], own: tb.When | None = None) -> tuple[tb.Material, ...]:
@@ -24,7 +25,7 @@ class AccountForm(tb.Form, frozen=True, kw_only=True):
 
     city: Annotated[str, tb.City("缴存地（城市）")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
-    account: Annotated[str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))] = ""
+    account: Annotated[str, NUMBER] = ""
 
 
 to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")

@@ -6,7 +6,7 @@ from tongban_web.api.bodies import MaterialBody, Shown
 
 
 class FieldBody(Shown, frozen=True, kw_only=True):
-    """A field of a matter's form."""
+    """A field of a matter's form; `required` is what must be answered wherever `shown_when` asks for it."""
 
     name: str
     label: str

@@ -93,7 +93,7 @@ def _field(bound: Bound) -> FieldBody:
         name=bound.name,
         label=field.label,
         kind=field.widget,
-        required=bound.required,
+        required=bound.required if field.widget == "flag" else bound.needed,
         help=field.help,
         section=field.section,
         options=field.options if isinstance(field, Choice) else (),

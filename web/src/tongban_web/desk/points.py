@@ -91,7 +91,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     work = bench.work
     objections: Sequence[Objection] = ()
     unread: tuple[PointRow, ...] = ()
-    basis = basis_of(bench.matter)
+    basis = basis_of(bench)
     if work is not None:
         try:
             objections = bench.node.judging.objections(work)
@@ -124,9 +124,10 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     return (*unread, *rows, PointRow(OTHER, "其他理由", basis=basis, told="理由", asks_basis=True))
 
 
-def basis_of(matter: Matter | None) -> str:
-    """The law that a matter is decided by, on which a decision rests where the officer names no other."""
-    return "、".join(map(str, matter.basis)) if matter else ""
+def basis_of(bench: Bench) -> str:
+    """The law that the case is decided by, on which a decision rests where the officer names no other."""
+    found = bench.matter.basis_with(bench.view.dossier.answers()) if bench.matter else ()
+    return "、".join(map(str, found))
 
 
 def beside(bench: Bench, *of_its_own: str) -> tuple[PointRow, ...]:

@@ -10,7 +10,7 @@ When = tuple[str, tuple[str, ...]]
 
 
 class Conditional(Protocol):
-    """A field, or a material, that may be asked for only where another field has one of some values."""
+    """A field, a material or a ground that is called for only where another field has one of some values."""
 
     @property
     def shown_when(self) -> tuple[str, tuple[str, ...]] | None:

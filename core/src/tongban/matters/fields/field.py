@@ -24,7 +24,8 @@ class Prefill:
 class Field:
     """A line of text; the base of every field.
 
-    `audience` are the place roles that may see the answer; `shown_when` is (field, values) that make it visible.
+    `audience` are the place roles that may see the answer; `shown_when` is (field, values) that make it visible, and
+    then it must be answered unless it is `optional`.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Field:
     audience: frozenset[str] = frozenset({RECEIVING, COMPETENT})
     sensitive: bool = False
     shown_when: tuple[str, tuple[str, ...]] | None = None
+    optional: bool = False
     prefill: Prefill | None = None
     maximum_length: int = 100
 

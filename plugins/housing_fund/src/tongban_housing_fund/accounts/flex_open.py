@@ -41,9 +41,7 @@ def pays_by_employer(application: tb.Application[FlexForm], account: Account) ->
 
 
 no_employer_pays: Final = rule.against_each("HF-FX-01", (HELD, ELSEWHERE), pays_by_employer)  # here or elsewhere
-no_account_in_use: Final = rule.when(  # one per person (条例第十三条); one that is sealed is paid into again
-    "HF-FX-04", HELD, lambda account: account.status is AccountStatus.NORMAL and not account.employer
-)
+no_account_in_use: Final = rule.when("HF-FX-04", HELD, lambda it: it.status is AccountStatus.NORMAL and not it.employer)
 
 
 @rule("HF-FX-07")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import AccountForm, by_the_account, to_the_account
+from tongban_housing_fund.common import NUMBER, AccountForm, by_the_account, to_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import MANDATE, REGULATIONS, fund_matter, rule
 from tongban_housing_fund.loans.loan import LOANS
@@ -34,6 +34,7 @@ class QueryForm(AccountForm, frozen=True, kw_only=True):
     """What is asked about the own account, or by a unit about its own."""
 
     city: Annotated[str, tb.City("缴存地（查询贷款的，贷款地）城市")]
+    account: Annotated[str, replace(NUMBER, shown_when=OF_ACCOUNTS, optional=True)] = ""
     kind: Annotated[str, tb.Choice("查询内容", options=KINDS)]
     doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=DOUBTS)] = ""
     bank_answer: Annotated[str, tb.Paragraph("受委托银行的复核结果", shown_when=("kind", ("again",)))] = ""
@@ -52,8 +53,7 @@ in_writing: Final = rule.against(  # who doubts the balance asks the bank first,
     days=lambda known: known.parameters.integer("recheck_days"),
 )
 about_oneself: Final = rule.against(
-    "HF-QU-04",
-    lambda known: (known.applicant.kind is tb.PartyKind.ORGANISATION) != (known.answers.kind in OF_UNITS[1]),
+    "HF-QU-04", lambda it: (it.applicant.kind is tb.PartyKind.ORGANISATION) != (it.answers.kind in OF_UNITS[1])
 )
 doubt_is_answered: Final = rule.against(  # a recheck ends with words, not with a bare statement of the account
     "HF-QU-03", lambda known: known.answers.kind in DOUBTS[1] and not known.entered("answer", AnswerForm).answer

@@ -75,9 +75,7 @@ def of_each_worker(application: tb.Application[RemitForm]) -> list[tb.Line]:
     return [*told, ("其余职工", f"{count - len(workers)}名，明细可向中心查询")] if len(workers) < count else told
 
 
-months_in_order: Final = rule.against(
-    "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < this_month(known)
-)
+in_order: Final = rule.against("HF-BP-01", lambda it: not it.answers.from_month <= it.answers.to_month < this_month(it))
 unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
 until_left: Final = rule.within(
     "HF-BP-04", "to_month", last=lambda known: tb.month_of(known.found(EVER_PAID).left_on or date.max)
@@ -116,10 +114,8 @@ def months_of(paid: RemitForm | BackpayForm) -> tuple[str, ...]:
     return (paid.month,) if isinstance(paid, RemitForm) else tb.months_between(paid.from_month, paid.to_month)
 
 
-something_is_owed: Final = rule.against(
-    "HF-BP-05", lambda known: bool(months_of(known.answers)) and not owed(known).result.cents
-)
-OWED: Final = (amount_is_known, something_is_owed)
+still_owed: Final = rule.against("HF-BP-05", lambda it: bool(months_of(it.answers)) and not owed(it).result.cents)
+OWED: Final = (amount_is_known, still_owed)
 
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
@@ -163,7 +159,7 @@ def paying_in(
     *, name: str, due: tb.Calculate, needs: tuple[tb.Needs[Any], ...], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much."""
-    notice = PAYMENTS.notice(due, lambda known: f"自本通知之日起{known.term('remit_step_wd').text}内", _paid_for)
+    told = PAYMENTS.notice(due, lambda known: f"自本通知之日起{known.term('remit_step_wd').text}内", _paid_for)
     return unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
@@ -171,9 +167,7 @@ def paying_in(
         needs=(LICENCE, EMPLOYER, *needs),
         rules=(*THIS_UNIT, *rules),
         calculation=due,
-        procedure=PAYMENTS.three_facts(
-            due, within="remit_step_wd", titles=TITLES, form=tb.CollectedForm, notice=notice
-        ),
+        procedure=PAYMENTS.three_facts(due, within="remit_step_wd", titles=TITLES, form=tb.CollectedForm, notice=told),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
         effects={**PAYMENTS.writes(cleared=reserve, undone=FREE, arrived=book), tb.COME_TO_NOTHING: FREE},
         **more,
@@ -194,5 +188,5 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     needs=(EVER_PAID, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, *works_here(EVER_PAID), until_left, *OWED),
+    rules=(in_order, unit_was_founded_by_then, *works_here(EVER_PAID), until_left, *OWED),
 )

@@ -11,7 +11,6 @@ from tongban_housing_fund.needs import EMPLOYER, LICENCE, need
 from tongban_housing_fund.records import Worker
 
 OF_WORKER: Final = {"city": "city", "worker": "worker_number"}
-# What is owed for a worker is owed after leaving too.
 EVER_PAID: Final = need("worker", "本单位职工的账户", Worker, by=OF_WORKER, where={"paid": "ever"}, why="核对缴存单位")
 
 

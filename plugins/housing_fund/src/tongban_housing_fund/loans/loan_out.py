@@ -86,9 +86,7 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     return tb.Breach.when(account.months_up_to(application.asked_on) < months, n=months)
 
 
-no_open_loan: Final = rule.when(  # neither where one pays in nor where one borrows
-    "HF-CM-04", {"paid_city": PAID_LOAN, "city": LENT}, lambda loan: loan.settled_on is None
-)
+no_open_loan: Final = rule.when("HF-CM-04", {"paid_city": PAID_LOAN, "city": LENT}, lambda it: it.settled_on is None)
 home_is_there: Final = rule.against(  # a home where one pays in is lent on at home, whichever city is named
     "HF-LO-10", lambda known: tb.city_of(known.found(TRADE).city) != tb.city_of(known.answers.city)
 )

@@ -69,12 +69,8 @@ not_past: Final = rule.within(  # the notice names a day on which one can still 
 before_long: Final = rule.within(
     "HF-SF-07", "repay_on", last=lambda known: known.on + timedelta(known.parameters.integer("repay_within_days"))
 )
-in_time: Final = rule.within(  # the borrower agreed to what is owed up to then
-    "HF-SF-05", "paid_on", last=lambda known: known.answers.repay_on, reported=(tb.PAID, tb.PaidForm)
-)
-after_the_last_payment: Final = rule.against(
-    "HF-SF-08", lambda known: days_owed(known) < 0, day=lambda known: open_loan(known).interest_from
-)
+timely: Final = rule.within("HF-SF-05", "paid_on", last=lambda it: it.answers.repay_on, reported=(tb.PAID, tb.PaidForm))
+since_paid: Final = rule.against("HF-SF-08", lambda it: days_owed(it) < 0, day=lambda it: open_loan(it).interest_from)
 no_more_than_agreed: Final = rule.agreed("HF-SF-06", tb.paid, tb.calculated, wrong=gt)
 
 
@@ -123,12 +119,12 @@ def repayment(
     *, name: str, titles: tuple[str, str, str], outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`titles` are those of the three steps; `outcome` says what follows."""
-    taking: dict[str, Any] = {"form": tb.CollectedForm, "held": (in_time, after_the_last_payment, no_more_than_agreed)}
+    taking: dict[str, Any] = {"form": tb.CollectedForm, "held": (timely, since_paid, no_more_than_agreed)}
     taking["notice"] = PAYMENTS.notice(owed, _when, lambda known: [("借款合同编号", open_loan(known).contract)])
     return loan_matter(
         name=name,
         promised_term="settle_wd",
-        rules=(*REPAYABLE, not_past, before_long, after_the_last_payment, *rules),
+        rules=(*REPAYABLE, not_past, before_long, since_paid, *rules),
         calculation=owed,
         procedure=PAYMENTS.three_facts(owed, due=tb.result_of(owed), within="settle_step_wd", titles=titles, **taking),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, outcome=outcome)),),

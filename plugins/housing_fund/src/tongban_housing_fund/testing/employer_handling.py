@@ -54,8 +54,16 @@ def opening_case(world: World) -> Opening:
 @given(parsers.parse('"{agent}" 受单位 "{code}" 委托，在 "{province}" 提交了单位登记开户申请'))
 @when(parsers.parse('"{agent}" 受单位 "{code}" 委托，在 "{province}" 提交单位登记开户申请'))
 def agent_hands_in(opening_case: Opening, agent: str, code: str, province: str) -> None:
+    agent_names_representative(opening_case, agent, code, TYPED["representative"], province)
+
+
+@given(
+    parsers.parse('"{agent}" 受单位 "{code}" 委托，法定代表人填写为 "{name}"，在 "{province}" 提交了单位登记开户申请')
+)
+def agent_names_representative(opening_case: Opening, agent: str, code: str, name: str, province: str) -> None:
+    answers = {"city": CITIES["成都"], **TYPED, "representative": name}
     handed = opening_case.world.province(PROVINCES[province]).apply(
-        "hf.employer_open", by=agent, organisation=code, answers={"city": CITIES["成都"], **TYPED}
+        "hf.employer_open", by=agent, organisation=code, answers=answers
     )
     opening_case.told = handed.messages
     if not opening_case.told:

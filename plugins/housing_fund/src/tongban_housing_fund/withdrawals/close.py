@@ -7,20 +7,22 @@ from operator import gt
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.common import NUMBER
+from tongban_housing_fund.law import REGULATIONS, rule, withdrawn_by
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
 
-LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
+LEFT_JOB, DISABLED, ABROAD, DECEASED = "left_job", "disabled", "settled_abroad", "deceased"
 PROVEN: Final = (  # the reason, its name, what proves it where the account does not
-    ("settled_abroad", "出境定居", "出境定居证明"),
+    (ABROAD, "出境定居", "出境定居证明"),
     (DISABLED, "完全丧失劳动能力并终止劳动关系", "劳动能力鉴定结论书"),
     (DECEASED, "职工死亡或者被宣告死亡，由继承人、受遗赠人提取", "死亡证明或者宣告死亡的判决书"),
 )
 OTHER: Final = ("other", "国务院批准的其他情形（不在网上办理，请向缴存地中心申请）")
 REASONS: Final = ((LEFT_JOB, "离职后账户封存"), *(each[:2] for each in PROVEN), OTHER)
+ON_LEAVING: Final = "关于开展治理违规提取住房公积金工作的通知（建金〔2018〕46号）"
 RELATIONS: Final = (
     ("first", "配偶、子女或者父母"),
     ("second", "兄弟姐妹、祖父母或者外祖父母（没有配偶、子女、父母在世）"),
@@ -28,6 +30,7 @@ RELATIONS: Final = (
     ("none", "以上都不是"),
 )
 ONE_BY_ONE: Final = "每人一行：姓名、空格、公民身份号码，包括您本人、已经领取的和受遗赠人，不包括放弃继承的；各自申请"
+OF_ONES_OWN: Final = ("close_reason", tuple(key for key, _ in REASONS if key not in {DECEASED, OTHER[0]}))
 INHERITED: Final = ("close_reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 BY_OTHERS: Final = ("close_reason", tuple(each[0] for each in PROVEN))
@@ -50,6 +53,7 @@ MATERIALS: Final = (
 class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     """Why the account is closed, and for an heir whose it was."""
 
+    account: Annotated[str, replace(NUMBER, shown_when=OF_ONES_OWN, optional=True)] = ""
     close_reason: Annotated[str, tb.Choice("提取事由", options=REASONS)]
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
@@ -110,10 +114,8 @@ employment_has_ended: Final = rule.against_each(  # whoever pays in alone has no
     (ACCOUNT, PAID_ELSEWHERE),
     lambda known, it: (known.answers.close_reason, it.status) == (DISABLED, AccountStatus.NORMAL) and it.employer != "",
 )
-no_account_elsewhere: Final = rule.against(
-    "HF-CL-02", lambda known: known.found(LEFT_ELSEWHERE).city != known.found(ACCOUNT).city
-)
-leaving_is_a_reason: Final = rule.against(  # none of those of art. 24; a place may pay out all the same
+none_elsewhere: Final = rule.against("HF-CL-02", lambda it: it.found(LEFT_ELSEWHERE).city != it.found(ACCOUNT).city)
+leaving_is_a_reason: Final = rule.against(  # a place may pay out all the same
     "HF-CL-03",
     lambda known: known.answers.close_reason == LEFT_JOB and not known.parameters.flag("close_on_leave_allowed"),
 )
@@ -131,14 +133,19 @@ def named_oneself(application: tb.Application[CloseForm]) -> tb.Breaches:
 
 no_matter: Final = rule.against("HF-WD-10", lambda known: known.answers.close_reason == "other", field="close_reason")
 inherits: Final = rule.against("HF-CL-06", lambda known: known.answers.relation == "none")
-LEAVING: Final = (sealed_long_enough, no_account_elsewhere, leaving_is_a_reason, unable_to_work, employment_has_ended)
+LEAVING: Final = (sealed_long_enough, none_elsewhere, leaving_is_a_reason, unable_to_work, employment_has_ended)
 INHERITING: Final = (inherits, every_heir_counts, named_oneself, once_in("inherit_period_months", CLOSING.own_for_it))
 CLOSE: Final = withdrawal(
     CLOSING,
     closing_amount,
     entered=(ShareForm, (within_the_estate, stated_in_full)),
+    basis=(
+        *(withdrawn_by(each, shown_when=("close_reason", (each,))) for each in (DISABLED, ABROAD)),
+        tb.Basis(REGULATIONS, "第二十四条", shown_when=INHERITED),
+        tb.Basis(ON_LEAVING, shown_when=("close_reason", (LEFT_JOB,))),  # none of those of art. 24
+    ),
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
-    own=("close_reason", tuple(key for key, _ in REASONS if key not in {DECEASED, OTHER[0]})),
+    own=OF_ONES_OWN,
     form=CloseForm,
     needs=(REASON, KIN, LEFT_ELSEWHERE, PAID_ELSEWHERE),
     materials=MATERIALS,

@@ -44,9 +44,7 @@ def retired(application: tb.Application[RetireForm]) -> bool:
     return event.happened_on <= application.on if event else application.answers.ground == APPROVED
 
 
-old_enough: Final = rule.against(  # or let go earlier
-    "HF-RT-01", lambda known: known.on < retirement_day(known) and not retired(known), day=retirement_day
-)
+of_age: Final = rule.against("HF-RT-01", lambda it: it.on < retirement_day(it) and not retired(it), day=retirement_day)
 
 
 @rule("HF-RT-02")
@@ -63,5 +61,5 @@ RETIRE: Final = withdrawal(
     form=RetireForm,
     needs=(RETIRED,),
     materials=(CERTIFICATE,),
-    rules=(old_enough, has_retired),
+    rules=(of_age, has_retired),
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import ACCOUNT_RULES, AccountForm, by_the_account, not_banned, to_the_account
-from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
+from tongban_housing_fund.law import fund_matter, rule, withdrawn_by
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.payment import PAYMENTS, put_back
@@ -47,6 +47,7 @@ def withdrawal(
     *,
     name: str,
     own: tb.When | None = None,
+    basis: tuple[tb.Basis, ...] = (),
     entered: Entered = (tb.CalculatedForm, ()),
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
@@ -68,7 +69,7 @@ def withdrawal(
     return fund_matter(
         id=f"hf.{purpose.name}",
         name=name,
-        basis=(tb.Basis(REGULATIONS, "第二十四条"),),
+        basis=basis or (withdrawn_by(purpose.name),),
         promised_term="withdraw_decide_days",
         needs=(account, ban, replace(LOANS, about=about), *purpose.needs, *needs),
         materials=(*by_the_account(account, own), *materials),
