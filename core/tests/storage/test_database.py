@@ -414,6 +414,34 @@ def test_rows_written_together_are_all_kept_or_none(database_url: str) -> None:
     run(database_url, work)
 
 
+TEXTS: Final = (
+    '"',
+    "\\",
+    '\\"',
+    "\\n",
+    "{1,2}",
+    "[1]",
+    "NULL",
+    "null",
+    "",
+    " a ",
+    "a,b",
+    "办件\U0002000b",
+    *map(chr, (*range(1, 0x20), 0x7F)),
+)
+
+
+def test_any_text_is_kept_and_found_as_it_is_with_others(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.write("note.write", [Insertion(NOTES, [(str(at), at, body) for at, body in enumerate(TEXTS)])])
+        rows = await database.fetch("SELECT body FROM note ORDER BY size")
+        assert [row["body"] for row in rows] == list(TEXTS)
+        found = await asyncio.gather(*(database.fetch_shared(LARGER, body, -1) for body in TEXTS))
+        assert [[row["size"] for row in rows] for rows in found] == [[at] for at in range(len(TEXTS))]
+
+    run(database_url, work)
+
+
 def test_tasks_that_write_at_once_share_a_commit(database_url: str) -> None:
     async def work(database: Database) -> None:
         await database.write("note.write", [note("first")])
@@ -421,6 +449,22 @@ def test_tasks_that_write_at_once_share_a_commit(database_url: str) -> None:
         await asyncio.gather(*(database.write("note.write", [note(str(number))]) for number in range(20)))
         assert database.statements - before == 1
         assert await count(database) == 21
+
+    run(database_url, work)
+
+
+def test_who_is_just_about_to_write_comes_along(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        async def soon(turns: int) -> None:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await database.write("note.write", [note(str(turns))])
+
+        await database.write("note.write", [note("first")])
+        before = database.statements
+        await asyncio.gather(*map(soon, range(4)))
+        assert database.statements - before == 1
+        assert await count(database) == 5
 
     run(database_url, work)
 
