@@ -453,6 +453,19 @@ def test_tasks_that_write_at_once_share_a_commit(database_url: str) -> None:
     run(database_url, work)
 
 
+@on_postgresql
+def test_long_texts_are_compressed_by_the_quicker_way_where_the_server_can(database_url: str) -> None:
+    ways = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+
+    async def work(database: Database) -> None:
+        await database.execute("ALTER TABLE note ALTER COLUMN body TYPE VARCHAR(10000)")
+        await database.execute(INSERT, "a", 1, "申请" * 5000)
+        ((way, can),) = await database.fetch(f"SELECT pg_column_compression(body), ({ways}) FROM note")
+        assert way == ("lz4" if can else "pglz")
+
+    run(database_url, work)
+
+
 def test_who_is_just_about_to_write_comes_along(database_url: str) -> None:
     async def work(database: Database) -> None:
         async def soon(turns: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -25,6 +25,9 @@ Answer = tuple[list[Row], int]
 Result = TypeVar("Result")
 Sent = TypeVar("Sent")
 
+LZ4: Final = "lz4"
+"""How facts and letters are compressed where the server can: as it does by itself, that is a fifth of writing them."""
+
 
 class PostgresqlEngine(NodeEngine, PostgresEngine):
     """Piccolo's PostgreSQL engine, always with a pool of up to `pool_size` connections."""
@@ -40,6 +43,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         self.pool_size = pool_size
         self.patience = patience
         self.connections: ConnectionPool | None = None
+        self._compression: dict[str, str] = {}
         self._lookups = Lookups(self.send)
 
     async def check_version(self) -> None:
@@ -50,6 +54,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             return
         try:
             connection = await self._connect()
+            self._compression = {row["name"]: LZ4 for row in await connection.fetch(_COMPRESSION, LZ4)}
         except (OSError, asyncpg.PostgresError) as error:
             raise Unavailable(f"PostgreSQL does not answer: {error}; check settings.database") from error
         await connection.close()
@@ -199,6 +204,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
                 "application_name": "tongban",
                 # Left to itself the server plans a queue anew each time, at thrice the cost of reading it.
                 "plan_cache_mode": "force_generic_plan",
+                **self._compression,
                 **self.patience.server_settings,
             },
         )
@@ -212,3 +218,6 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 def _affected(status: str) -> int:
     count = status.rpartition(" ")[2]
     return int(count) if count.isdigit() else 0
+
+
+_COMPRESSION: Final = "SELECT name FROM pg_settings WHERE name = 'default_toast_compression' AND $1 = ANY(enumvals)"
