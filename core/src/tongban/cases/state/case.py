@@ -19,8 +19,10 @@ IN_TRANSIT: Final = "transit:"
 """What stands before the place role to which an original is on its way, where it lies at none."""
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates.
+
+    A field that has its default is not written down, as half of them have it for long: so no default may ever change.
 
     `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break,
     `senders` of each original that was sent which role sent it last, `former` which party roles have ended,
