@@ -144,7 +144,7 @@ def _asked_for(material: Material, answers: Mapping[str, str]) -> Material:
     sources = tuple(
         source for source in material.sources if not isinstance(source, FromRegister) or source.need.is_chosen(answers)
     )
-    return replace(material, sources=sources) if sources else material
+    return material if len(sources) in {0, len(material.sources)} else replace(material, sources=sources)
 
 
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
