@@ -20,7 +20,7 @@ PAYER: Final = "paid"  # the role of the centre where the borrower pays in
 PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAYER, by={"city": "paid_city"})
 PAID_LOAN: Final = replace(LOAN, title="缴存地住房公积金贷款", at=PAYER, by={"city": "paid_city"})
 LENT: Final = replace(LOAN, title="贷款地住房公积金贷款", key="lent_loan")
-PAID_BAN: Final = replace(BAN, at=PAYER)
+PAID_BAN: Final = replace(BAN, title="缴存地骗提骗贷限制", at=PAYER)
 LENT_BAN: Final = replace(BAN, title="贷款地骗提骗贷限制", key="lent_ban")
 TAKEN: Final = rule.objection("HF-LO-06")
 TOGETHER: Final = rule.objection("HF-LO-09")
