@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tongban.cases import acts as a
-from tongban.cases.papers import RELIEF
+from tongban.cases.paper_contents import RELIEF
 from tongban.cases.state import Case, State
 from tongban.cases.wording import LONGEST_TEXT
 from tongban.testing.world import World

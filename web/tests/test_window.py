@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tongban.cases.papers import receipt_code
+from tongban.cases.paper_contents import receipt_code
 from tongban.cases.state import Case, State
 from tongban.desk.drafts import PAGE
 from tongban.testing.world import World

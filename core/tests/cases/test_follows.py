@@ -19,7 +19,8 @@ from tongban.cases.due import clocks
 from tongban.cases.evolve import fold
 from tongban.cases.heads import BrokenChain, Fact, check_fact, decode_head
 from tongban.cases.ledger import ledger
-from tongban.cases.papers import RELIEF, addressee_of, receipt_code
+from tongban.cases.paper_contents import RELIEF, receipt_code
+from tongban.cases.papers import addressee_of
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import PAUSED, UNDETERMINED, tasks
 from tongban.cases.terms import Unit

@@ -7,7 +7,7 @@ import pytest
 from tongban.cases import acts as a
 from tongban.cases.acts import Actor
 from tongban.cases.overview import Filter, Urgency
-from tongban.cases.papers import receipt_code
+from tongban.cases.paper_contents import receipt_code
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import PAUSED
 from tongban.errors import NotFound
