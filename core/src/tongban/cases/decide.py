@@ -26,14 +26,19 @@ DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend, a.Estab
 
 def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
-    require_in_place(case, act, by=by)
+    require_permission(case, act, by=by)
+    require_state(case, act)
     return _draft(act, case, by, at)
 
 
-def require_in_place(case: Case, act: a.Act, *, by: a.Actor) -> None:
-    """Raise `Refused` where the act is not the actor's, or not one for the state of the case, whatever is in it."""
+def require_permission(case: Case, act: a.Act, *, by: a.Actor) -> None:
+    """Raise `Refused` where the act is not the actor's, whatever is in it and whatever the state of the case."""
     if not permitted(case, by, act):
-        raise not_yours(case, act, by)
+        raise _not_yours(case, act, by)
+
+
+def require_state(case: Case, act: a.Act) -> None:
+    """Raise `Refused` where the act is not one for the state of the case, whatever is in it."""
     if case.state not in TABLE[type(act)].when:
         raise refuse(
             "CASE-STATE",
@@ -44,7 +49,7 @@ def require_in_place(case: Case, act: a.Act, *, by: a.Actor) -> None:
         raise refuse("CASE-OFFERED", "办件正在移交业务属地，暂不能进行此操作", remedy="请待业务属地接收后再办理")
 
 
-def not_yours(case: Case, act: a.Act, by: a.Actor) -> Refused:
+def _not_yours(case: Case, act: a.Act, by: a.Actor) -> Refused:
     """Why the actor may not take the act; a receiving place is told who decides (CM-02)."""
     remedy = "请由有权的机关或本人办理"
     if isinstance(act, a.Extend) and "competent" in case.roles_of_office(by.office, node=by.node):
@@ -73,4 +78,4 @@ for _module in (
     for _kind, _function in _module.DECISIONS.items():
         _draft.register(_kind, _function)
 
-__all__ = ["Refused", "decide", "not_yours", "require_in_place"]
+__all__ = ["Refused", "decide", "require_permission", "require_state"]

@@ -52,15 +52,20 @@ def confirm_delivery(act: a.ConfirmDelivery, case: Case, by: a.Actor, at: a.Mome
         message = f"结果以{WAYS[case.dispatched]}方式送达，不能以此方式确认"
         remedy = f"请改为登记：{'、'.join(CONFIRMATIONS[how] for how in sorted(PROOFS[case.dispatched]))}"
         raise refuse("DELIVERY-HOW", message, field="how", remedy=remedy)
-    if (act.how == "opened") is not (by.kind == "party"):
-        message = "在线打开须由当事人本人确认，签收和领取由经办机关登记"
-        remedy = "当事人请登录后打开结果；到场领取的，由窗口核验身份后登记"
-        raise refuse("DELIVERY-HOW", message, field="how", remedy=remedy)
+    require_own_way(act, by=by)
     if act.how != "opened" and not act.evidence.strip():
         remedy = "邮寄的填写已签收的物流单号，到场领取的填写领取人的姓名和证件号码"
         raise refuse("DELIVERY-EVIDENCE", "没有写明凭什么确认送达", field="evidence", remedy=remedy)
     part = {"delivery": ({"how": act.how, "evidence": act.evidence}, BOTH)}
     return [Draft(event=f.Delivered(how=act.how), parts=part)]
+
+
+def require_own_way(act: a.ConfirmDelivery, *, by: a.Actor) -> None:
+    """Raise `Refused` where a party confirms as an office does, or an office as a party."""
+    if (act.how == "opened") is not (by.kind == "party"):
+        message = "在线打开须由当事人本人确认，签收和领取由经办机关登记"
+        remedy = "当事人请登录后打开结果；到场领取的，由窗口核验身份后登记"
+        raise refuse("DELIVERY-HOW", message, field="how", remedy=remedy)
 
 
 def forward(act: a.Forward, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

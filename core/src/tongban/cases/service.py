@@ -11,7 +11,7 @@ from tongban.cases import facts as f
 from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.announcing import told, whole
 from tongban.cases.context import Context
-from tongban.cases.decide import decide, not_yours, require_in_place
+from tongban.cases.decide import decide, require_permission, require_state
 from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
@@ -19,7 +19,6 @@ from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
 from tongban.cases.levels import require_level
 from tongban.cases.number import CaseNumber
-from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
 from tongban.cases.repeats import done_before, same
 from tongban.cases.rights import require_grounds
@@ -108,8 +107,7 @@ class CaseService:
         """
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
-            require_seen(case, seen)
-            await self._require_roles(case, actor)
+            await self.require_permitted(case, act, actor, seen=seen)
             matter = self.context.matters.find(case.matter, case.edition)
             require_level(matter, act, actor)
             require_grounds(matter, act, case)
@@ -121,14 +119,19 @@ class CaseService:
         return done
 
     async def require_permitted(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
-        """Raise what `act` would of who acts, in which state of the case, and of what they have seen of it."""
+        """Raise what `act` would of who acts and of what they have seen, whatever is in the act."""
         require_seen(case, seen)
         await self._require_roles(case, actor)
-        require_in_place(case, act, by=actor)
+        require_permission(case, act, by=actor)
 
-    async def require_takeable(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
-        """The same, and whatever else speaks against the act as far as it is filled in."""
+    async def require_in_place(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
+        """The same, and of the state of the case where this node owns it: elsewhere it may have changed."""
         await self.require_permitted(case, act, actor, seen=seen)
+        if self._decides(case):
+            require_state(case, act)
+
+    def require_takeable(self, case: Case, act: AnyAct, actor: Actor) -> None:
+        """Raise whatever the case itself has against the act as far as it is filled in."""
         decide(case, act, by=actor, at=self.context.moment())
 
     async def tell_anew(self, case_id: str, receiver: str) -> None:
@@ -183,8 +186,12 @@ class CaseService:
             return stands_there(actor, parties)
         return any(party.role is Role.GUARDIAN for party in parties)
 
+    def _decides(self, case: Case) -> bool:
+        """Whether acts are decided here, and not sent to the owner to be."""
+        return case.owner == self.context.node and not case.offered
+
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
-        if case.owner == self.context.node and not case.offered:
+        if self._decides(case):
             try:
                 drafts = decide(case, act, by=actor, at=self.context.moment())
             except Refused:
@@ -192,8 +199,6 @@ class CaseService:
                     return case
                 raise
             return await self.recorder.go_on(case, drafts, actor=actor)
-        if not permitted(case, actor, act):
-            raise not_yours(case, act, actor)
         if self._is_refused(case, act, actor) and await self.is_done(case.id, act, actor):
             return case
         return await self._pending(case, act, actor) or await self.intents.send(case, act, actor)

@@ -74,9 +74,11 @@ class CorrectionDesk:
         `uploads` are files sent with these corrections, which may be the same as before. `said` answers the points
         that are about neither a field nor a material.
         """
+        cases = self.judging.cases
+        await cases.require_permitted(await cases.case(case_id), a.Correct(), actor, seen=seen)
         shown = brought if actor.kind == "officer" else ()
         act = await self._act(case_id, typed=typed, pledges=pledges, brought=shown, uploads=uploads, said=said)
-        return await self.judging.cases.act(case_id, act, actor, seen=seen)
+        return await cases.act(case_id, act, actor, seen=seen)
 
     async def is_handed_in(
         self,

@@ -77,6 +77,7 @@ class CustodyDesk:
     ) -> Done:
         """退还原件: by hand to whoever may fetch a result, or by post to the applicant; raises `Refused`."""
         case, dossier = await self.cases.file(case_id)
+        await self.cases.require_permitted(case, a.ReturnOriginal(original=original, to=""), actor, seen=seen)
         by_hand, by_post = bool(to.name.strip() or to.number.strip()), bool(waybill.strip())
         if by_hand is by_post:
             raise _neither_nor(both=by_hand)

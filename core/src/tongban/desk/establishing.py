@@ -61,7 +61,8 @@ class EstablishingDesk:
             key=need, title=need, kind=SourceKind.UPLOAD, outcome=Outcome.NONE, source="", at=0, material=need
         )
         act = a.Establish(need=need, name=need, evidence=none)
-        await self.cases.require_takeable(work.case, act, actor, seen=seen)
+        await self.cases.require_permitted(work.case, act, actor, seen=seen)
+        self.cases.require_takeable(work.case, act, actor)
         return work
 
     async def _record(
@@ -81,7 +82,7 @@ class EstablishingDesk:
         item = msgspec.structs.replace(item, question=bound_to(question, node, found.paper))
         still = unsettled(self.judging.findings(work, {found.need.key: item}))
         act = a.Establish(need=found.need.key, name=found.material.name, evidence=item, unsettled=still)
-        _require_silent(found, await self.judging.fresh(work, actor, act=act, seen=seen, keys=[found.need.key]))
+        _require_silent(found, await self.judging.fresh(work, actor, keys=[found.need.key]))
         note = self.judging.gatherer.note_of_reading(
             question, item, matter=work.matter, application=known, asker=asker_of(actor)
         )

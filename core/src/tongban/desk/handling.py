@@ -49,6 +49,7 @@ class CaseDesk:
     async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.judging.work(case_id)
+        await self.cases.require_in_place(work.case, a.Receive(), actor, seen=seen)
         items = checks_of(work)
         undone = [item for item in items if item.key not in checks]
         if undone:
@@ -64,6 +65,7 @@ class CaseDesk:
         `consent` says how it was given, "" if it was not.
         """
         case, dossier = await self.cases.file(case_id)
+        await self.cases.require_permitted(case, a.Confirm(), actor, seen=seen)
         matter = self.cases.context.matters.find(case.matter, case.edition)
         require_own_name(matter, actor, dossier.parties())
         looked_up = purposes(matter, Role.CO_APPLICANT) if matter else ()
@@ -80,6 +82,7 @@ class CaseDesk:
         Refuses what a register supplies (CM-03), and what would be about somebody else then.
         """
         work = await self.judging.work(case_id)
+        await self.cases.require_in_place(work.case, a.AskCorrection(points=(), days=0), actor, seen=seen)
         answers = work.dossier.answers()
         found = statuses(work.matter, answers, work.dossier.evidence())
         objections = [*undue(found, {point.field for point in points}), *lasting(work.matter, answers, points)]
@@ -98,7 +101,8 @@ class CaseDesk:
     async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.judging.work(case_id)
-        fresh = await self.judging.fresh(work, actor, act=a.Accept(), seen=seen)
+        await self.cases.require_in_place(work.case, a.Accept(), actor, seen=seen)
+        fresh = await self.judging.fresh(work, actor)
         findings = self.judging.findings(work, fresh)
         if findings.blocking:
             raise Refused(findings.blocking)
@@ -116,6 +120,7 @@ class CaseDesk:
     ) -> Done:
         """不予受理, with reasons; `authority` is who is competent, where this place is not."""
         case = await self.cases.case(case_id)
+        await self.cases.require_in_place(case, a.Decline(reasons=()), actor, seen=seen)
         told, found = await self._reasons(case, reasons)
         act = a.Decline(reasons=told, authority=authority, grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)
@@ -130,7 +135,7 @@ class CaseDesk:
         work = await self.judging.work(case.id) if matter else None
         objections: Sequence[Objection] = ()
         if work and of_rules:
-            with suppress(msgspec.ValidationError, LookupError):
+            with suppress(msgspec.ValidationError):  # answers of no form, which no rule can be asked about
                 objections = self.judging.objections(work)
         told = called(given, of_decisions(matter, case, objections), field="reasons")
         grounds = self.judging.grounds(work) if work and work.matter.is_right else ()
@@ -144,13 +149,16 @@ class CaseDesk:
 
     async def forward(self, case_id: str, actor: a.Actor, *, waybill: str, seen: int | None = None) -> Done:
         """转寄: post the application to a place off the exchange, which has the matter's term for its decision."""
-        planned = self.judging.plan(await self.judging.work(case_id))
+        work = await self.judging.work(case_id)
+        await self.cases.require_in_place(work.case, a.Forward(waybill=waybill), actor, seen=seen)
+        planned = self.judging.plan(work)
         act = a.Forward(waybill=waybill, term_days=planned.term_days, term_unit=planned.term_unit)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def extend(self, case_id: str, actor: a.Actor, *, days: int, reason: str, seen: int | None = None) -> Done:
         """延长; a term that is over has nothing left to extend (行政许可法 第四十二条)."""
         case = await self.cases.case(case_id)
+        await self.cases.require_in_place(case, a.Extend(days=days, reason=reason), actor, seen=seen)
         if self.is_overdue(case):
             remedy = "请尽快作出决定；逾期的原因可以用“询问”告知申请人"
             raise refuse("CM-08", "已超过法定办理期限，不能再延长", remedy=remedy)
@@ -177,16 +185,18 @@ class CaseDesk:
     async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
         work = await self.judging.work(case_id)
-        fresh = await self.judging.fresh(work, actor, act=a.AddEvidence(evidence=()), seen=seen)
+        await self.cases.require_in_place(work.case, a.AddEvidence(evidence=()), actor, seen=seen)
+        fresh = await self.judging.fresh(work, actor)
         act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=unsettled(self.judging.findings(work, fresh)))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def grant(self, case_id: str, actor: a.Actor, *, note: str = "", seen: int | None = None) -> Done:
         """准予, with fresh evidence unless an irrevocable step has already changed the registers."""
         work = await self.judging.work(case_id)
+        await self.cases.require_in_place(work.case, a.Grant(), actor, seen=seen)
         fresh: dict[str, Evidence] = {}
         if not work.case.irrevocable_under_way:
-            fresh = await self.judging.fresh(work, actor, act=a.Grant(), seen=seen)
+            fresh = await self.judging.fresh(work, actor)
             self.judging.hold(work, fresh)
         act = a.Grant(
             note=note,
@@ -203,6 +213,7 @@ class CaseDesk:
     ) -> Done:
         """不予, with reasons."""
         case = await self.cases.case(case_id)
+        await self.cases.require_in_place(case, a.Refuse(reasons=()), actor, seen=seen)
         told, found = await self._reasons(case, reasons)
         act = a.Refuse(reasons=told, delivery_days=self.delivery_days(case), grounds=found)
         return await self.cases.act(case_id, act, actor, seen=seen)

@@ -75,15 +75,12 @@ class Judging:
         parameters, calendar = self._parameters(work, role), self.cases.context.calendar
         return work.application(evidence or {}, today=self.clock.today(), parameters=parameters, calendar=calendar)
 
-    async def fresh(
-        self, work: Work, actor: a.Actor, *, act: a.AnyAct, seen: int | None, keys: Collection[str] | None = None
-    ) -> dict[str, Evidence]:
-        """What the registers say now for an act, those of `keys` or all, recorded as asked by this officer.
+    async def fresh(self, work: Work, actor: a.Actor, *, keys: Collection[str] | None = None) -> dict[str, Evidence]:
+        """What the registers say now, those of `keys` or all, recorded as asked by this officer.
 
-        Nobody is asked for an act that is not the officer's, or not one for the state of the case: raises what
-        `cases.act` would.
+        Nobody is asked for an act that is not the officer's, or not one for the state of the case: whoever calls has
+        had `cases` see to that.
         """
-        await self.cases.require_permitted(work.case, act, actor, seen=seen)
         if not work.matter.needs:
             return {}
         gathered = await self.gatherer.gather(

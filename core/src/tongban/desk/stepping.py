@@ -44,9 +44,10 @@ class StepDesk:
         the fact, and what the matter writes then rests on it.
         """
         work = await self.judging.work(case_id)
+        await self.cases.require_in_place(work.case, a.Clear(step=step), actor, seen=seen)
         fresh: dict[str, Evidence] = {}
         if work.case.owner == self.cases.context.node and not work.case.irrevocable_under_way:
-            fresh = await self.judging.fresh(work, actor, act=a.Clear(step=step), seen=seen)
+            fresh = await self.judging.fresh(work, actor)
             self.judging.hold(work, fresh)
         act = a.Clear(step=step, evidence=tuple(fresh.values()), notice=self.judging.notice(work, step, fresh))
         return await self.cases.act(case_id, act, actor, seen=seen)
@@ -69,10 +70,11 @@ class StepDesk:
         """
         work = await self.judging.work(case_id)
         title = _title(work.case, step)
+        await self.cases.require_permitted(work.case, a.ReportStep(step=step, outcome=outcome), actor, seen=seen)
         values: dict[str, Any] = {}
         lines: Lines = ()
         if outcome is Outcome.DONE:
-            fresh = await self._asked_where_taken(work, step, actor, seen=seen)
+            fresh = await self._asked_where_taken(work, step, actor)
             values, lines = self._read_step(work, step, typed, fresh)
         elif outcome is Outcome.FAILED and work.case.step(step).may_return:
             today = self.clock.today()
@@ -81,16 +83,14 @@ class StepDesk:
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
-    async def _asked_where_taken(
-        self, work: Work, name: str, actor: a.Actor, *, seen: int | None
-    ) -> dict[str, Evidence]:
+    async def _asked_where_taken(self, work: Work, name: str, actor: a.Actor) -> dict[str, Evidence]:
         step = next((each for each in work.matter.procedure.steps if each.name == name), None)
         if not isinstance(step, IrrevocableStep) or step.at == COMPETENT:
             return {}
         act = a.ReportStep(step=name, outcome=Outcome.DONE)
-        await self.cases.require_takeable(work.case, act, actor, seen=seen)
+        self.cases.require_takeable(work.case, act, actor)
         keys = [need.key for need in work.matter.needs if need.at == step.at]
-        fresh = await self.judging.fresh(work, actor, act=act, seen=seen, keys=keys)
+        fresh = await self.judging.fresh(work, actor, keys=keys)
         silent = [item.title for item in fresh.values() if item.outcome is Found.UNANSWERED]
         if silent:
             raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后再填报")

@@ -93,7 +93,7 @@ class Bench:
             return ()
         try:
             return legible(self.work, self.node.judging.application(self.work))
-        except (msgspec.ValidationError, LookupError):
+        except msgspec.ValidationError:
             return ()
 
     async def take(self, act: AnyAct) -> Done:

@@ -97,8 +97,6 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
             objections = bench.node.judging.objections(work)
         except msgspec.ValidationError:
             unread = (replace(NONE_OF_THE_FORM, basis=basis),) if is_right(bench) else ()
-        except LookupError:
-            pass
     labels = field_labels(bench.matter)
     rows = [
         PointRow(

@@ -18,7 +18,7 @@ def working(bench: Bench) -> tuple[v.Definition, ...]:
         return ()
     try:
         return definitions(bench.node.judging.calculation(bench.work))
-    except (msgspec.ValidationError, LookupError):
+    except msgspec.ValidationError:
         return ()
 
 
@@ -35,5 +35,5 @@ def findings_of(bench: Bench) -> Findings | None:
     try:
         found = judging.findings(bench.work)
         return Findings((*found.objections, *judging.not_held(bench.work, found.blocking)), found.undetermined)
-    except (msgspec.ValidationError, LookupError):
+    except msgspec.ValidationError:
         return None
