@@ -188,6 +188,18 @@ def test_what_a_surer_sign_in_saved_is_not_shown_to_a_weaker_one(guangdong: Visi
     assert guangdong.get(draft.path).status == 200
 
 
+def test_pages_list_no_draft_that_a_surer_sign_in_saved(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    draft = begin(guangdong, consent="yes").path
+    weaker, unsure = guangdong.another(), guangdong.another()
+    weaker.sign_in("张建国", "L2")
+    unsure.sign_in("张建国", "L1")
+    assert draft in guangdong.get("/cases").response.text
+    assert draft not in weaker.get("/cases").response.text
+    for visitor, told in ((guangdong, True), (weaker, False), (unsure, False)):
+        assert (draft in visitor.get("/matters/hh.cert.hukou/apply").response.text) is told
+
+
 def test_a_program_lists_no_draft_that_a_surer_sign_in_saved(program: Caller) -> None:
     sure = program.sign_in("张建国")
     draft = sure.post("/api/v1/drafts", APPLICATION).json()["id"]
@@ -218,6 +230,26 @@ def test_that_somebody_saw_the_own_cases_is_audited(guangdong: Visitor, program:
     read = "SELECT act, purpose FROM tongban_audit WHERE act = 'list_cases'"
     rows = program.world.run(program.node.database.fetch, read)
     assert [(row["act"], row["purpose"]) for row in rows] == [("list_cases", "own")] * 2
+
+
+def test_that_somebody_read_the_own_drafts_is_audited_by_page_and_by_program(
+    guangdong: Visitor, program: Caller
+) -> None:
+    sure = program.sign_in("张建国")
+    draft = sure.post("/api/v1/drafts", APPLICATION).json()["id"]
+    guangdong.sign_in("张建国")
+    assert guangdong.get(f"/drafts/{draft}").status == 200
+    assert sure.get(f"/api/v1/drafts/{draft}").status_code == 200
+    for listed in (guangdong.get("/cases").response, sure.get("/api/v1/drafts")):
+        assert draft in listed.text
+    read = "SELECT act, actor, role, purpose, case_id FROM tongban_audit WHERE act IN ('read_draft', 'list_drafts')"
+    rows = program.world.run(program.node.database.fetch, f"{read} ORDER BY id")
+    assert {row["role"] for row in rows} == {"party"}
+    assert len({row["actor"] for row in rows}) == 1
+    assert [(row["act"], row["purpose"], row["case_id"]) for row in rows] == [
+        *[("read_draft", "hh.cert.hukou", draft)] * 2,
+        *[("list_drafts", "own", None)] * 2,
+    ]
 
 
 def test_nobody_applies_for_a_firm_and_for_a_person_at_once(program: Caller) -> None:

@@ -55,12 +55,18 @@ def own_key(node: Node, viewer: Viewer) -> str:
 
 
 async def own_drafts(node: Node, viewer: Viewer, before: Place | None = None) -> list[Draft]:
-    """The viewer's drafts, an organisation's as far as its mandates of today go."""
-    drafts = await node.drafts.mine(own_key(node, viewer), before)
+    """The drafts that the viewer may open, an organisation's as far as its mandates of today go; that is audited."""
+    await node.cases.context.audited_reading(looking(node, viewer), "list_drafts", purpose="own")
+    drafts = [each for each in await node.drafts.mine(own_key(node, viewer), before) if is_open_to(viewer, each)]
     if not viewer.organisation:
         return drafts
     matters = await mandated_matters(node, viewer)
     return [draft for draft in drafts if draft.application.matter in matters]
+
+
+def is_open_to(viewer: Viewer, draft: Draft) -> bool:
+    """A draft holds what registers said to whoever signed in for it: a weaker sign-in does not see that."""
+    return viewer.assurance >= draft.application.person.assurance
 
 
 async def mandated_matters(node: Node, viewer: Viewer) -> frozenset[str]:

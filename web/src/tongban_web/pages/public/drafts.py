@@ -16,7 +16,7 @@ from tongban.errors import NotFound, Refused
 from tongban_web.admission import require_person
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.parties import case_of, own_drafts, own_key, person_of, require_mandate
+from tongban_web.parties import case_of, is_open_to, looking, own_drafts, own_key, person_of, require_mandate
 from tongban_web.requests import OwnNode, PageRequest
 
 OTHERWISE: Final = "以另一个办理身份或更高等级登录时暂存的，请换回后再打开"
@@ -30,24 +30,22 @@ class Applicant(Filler):
     home: ClassVar = "/cases"
 
     async def load(self, draft_id: str) -> Draft:
-        """One's own draft; who applies is as signed in now."""
+        """One's own draft; who applies is as signed in now. That it is read is audited."""
         try:
             draft = await self.node.drafts.load(draft_id, own_key(self.node, self.viewer))
         except NotFound as fault:
             raise NotFound(f"{fault}；{OTHERWISE}") from None
-        if not self._is_sure_enough(draft):
+        if not is_open_to(self.viewer, draft):
             raise NotFound("没有找到这份暂存的申请，以更高等级登录时暂存的，请以同等级登录后继续")
         if self.viewer.organisation:
             await self._require_own_mandate(draft)
+        reader, matter = looking(self.node, self.viewer), draft.application.matter
+        await self.node.cases.context.audited_reading(reader, "read_draft", purpose=matter, case_id=draft_id)
         return replace(draft, application=msgspec.structs.replace(draft.application, person=person_of(self.viewer)))
 
     async def mine(self, before: Place | None = None) -> list[Draft]:
         """One's own drafts, an organisation's as far as its mandates of today go."""
-        return [draft for draft in await own_drafts(self.node, self.viewer, before) if self._is_sure_enough(draft)]
-
-    def _is_sure_enough(self, draft: Draft) -> bool:
-        """A draft holds what registers said to whoever signed in for it: a weaker sign-in does not see that."""
-        return self.viewer.assurance >= draft.application.person.assurance
+        return await own_drafts(self.node, self.viewer, before)
 
     async def _require_own_mandate(self, draft: Draft) -> None:
         """An organisation's draft is there for the agents of its matter; raises `NotFound`."""
