@@ -222,9 +222,15 @@ async def test_name_and_number_of_a_worker_agree_or_nothing_is_told(
 
 
 @pytest.mark.parametrize(
-    ("kept", "typed"), [("Jean{}Luc Martin", "JEAN·Luc　martin"), ("Jean·Luc　MARTIN", "jean{}lucMartin")]
+    ("kept", "typed"),
+    [
+        ("Jean{}Luc Martin", "JEAN·Luc　martin"),
+        ("Jean·Luc　MARTIN", "jean{}lucMartin"),
+        ("Jean{}Luc Martin", "Ｊｅａｎ·ＬＵＣ　Ｍａｒｔｉｎ"),
+        ("ＪＥＡＮ·Ｌｕｃ　Ｍａｒｔｉｎ", "Jean{}Luc Martin"),
+    ],
 )
-async def test_a_name_is_the_persons_with_whichever_dot_and_blanks_it_is_written(
+async def test_a_name_is_the_persons_with_whichever_letters_dot_and_blanks_it_is_written(
     database: Database, kept: str, typed: str
 ) -> None:
     for dot in "·•‧∙⋅・･.．":

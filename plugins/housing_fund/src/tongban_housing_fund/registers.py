@@ -8,13 +8,13 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund import records, tables
+from tongban_housing_fund.identities import IdentityRegister
 from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
 LATELY: Final = ("city", "months")
 LAND: Final = "自然资源部门"
 CIVIL: Final = "人力资源社会保障、公安、民政部门"
-WHO: Final = ("name", "number")
 HOUSING: Final = "住房城乡建设部门"
 
 
@@ -43,6 +43,6 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield centre("housing_fund.home", "不动产登记", records.Home, tables.HOMES, issuer=LAND)
     yield found("housing_fund.homes", "全部住房登记", records.Homes, SQL["owned"], listed="homes", issuer=LAND)
     yield found("housing_fund.leases", "全部租约", records.Leases, SQL["leased"], listed="leases", issuer=HOUSING)
-    yield found("housing_fund.identity", "人口信息", records.Identity, SQL["identity"], by=WHO, issuer="公安机关")
+    yield IdentityRegister(database)
     yield centre("housing_fund.life_event", "社保、公安、民政信息", records.LifeEvent, tables.LIFE_EVENTS, issuer=CIVIL)
     yield centre("housing_fund.licence", "营业执照", records.Licence, tables.LICENCES, issuer="市场监督管理部门")

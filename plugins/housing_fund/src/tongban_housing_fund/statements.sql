@@ -198,15 +198,8 @@ FROM housing_fund_moved_out AS moved JOIN housing_fund_account AS left_behind ON
 JOIN housing_fund_account AS theirs
 ON theirs.holder_number = left_behind.holder_number AND theirs.city = left_behind.city WHERE moved.case_id = $1)
 
--- That a name and a number belong together, whichever dot, spaces or case the name is written with; who a number belongs
--- to is not told.
--- name: identity
-SELECT number FROM housing_fund_person WHERE CAST($1 AS VARCHAR) <> '' AND number = $3
-AND lower(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-name, '•', '·'), '‧', '·'), '∙', '·'), '⋅', '·'), '・', '·'), '･', '·'), '.', '·'), '．', '·'), '　', ''), ' ', ''))
-= lower(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-CAST($2 AS VARCHAR), '•', '·'), '‧', '·'), '∙', '·'), '⋅', '·'), '・', '·'), '･', '·'), '.', '·'), '．', '·'), '　', ''),
-' ', ''))
+-- name: name
+SELECT name FROM housing_fund_person WHERE number = $1
 
 -- A new account, or the own one of that number which is sealed, or which a unit pays into instead of its holder. A
 -- court's freeze stops what is drawn, not what is paid in.
