@@ -103,6 +103,24 @@ def test_a_wrong_overlay_names_file_and_parameter(
     assert re.search(r"sichuan\.yaml:\d+: ", str(raised.value))
 
 
+TWICE = """permit_wd:
+  title: 期限
+  unit: 工作日
+  values:
+    - {since: 2026-01-01, value: 12, reference: 川规}
+    - {since: 2026-06-01, value: 11, reference: 川规}
+    - {since: 2026-01-01, value: 10, reference: 川规}
+"""
+
+
+def test_two_values_since_one_day_are_refused_with_both_lines(tmp_path: Path, plugins: Plugins, divisions: Divisions):
+    with pytest.raises(Misconfigured) as raised:
+        load_overlays([overlay(tmp_path, TWICE)], plugins, divisions)
+    told = str(raised.value)
+    assert re.match(r".*sichuan\.yaml:7: parameter 'permit_wd' has another value since 2026-01-01 at ", told)
+    assert re.search(r"sichuan\.yaml:5; keep the one that is in force$", told)
+
+
 VALID = "valid_days: {title: 有效期, unit: 日, values: [{since: 2020-01-01, value: 36500, reference: 条例}]}"
 
 

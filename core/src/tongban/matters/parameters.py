@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from tongban.errors import Misconfigured
-from tongban.yaml_files import read_entries
+from tongban.yaml_files import place_in, read_entries
 
 Scalar = bool | int | str
 """A value of a parameter: a flag, a number, or a text, which a decimal is too."""
@@ -111,7 +111,21 @@ class Layer(msgspec.Struct, frozen=True):
 
 def load_layer(path: Path, source: str) -> Layer:
     """Read a parameter file; raises `Misconfigured` naming file and line and what is wrong there."""
-    return Layer(source, read_entries(path, Parameter, mend=SHAPE))
+    parameters = read_entries(path, Parameter, mend=SHAPE)
+    for name, parameter in parameters.items():
+        _require_one_a_day(path, name, parameter)
+    return Layer(source, parameters)
+
+
+def _require_one_a_day(path: Path, name: str, parameter: Parameter) -> None:
+    days = [value.since for value in parameter.values]
+    for at, day in enumerate(days):
+        if (first := days.index(day)) != at:
+            there, here = (place_in(path, name, "values", each) for each in (first, at))
+            message = (
+                f"{here}: parameter {name!r} has another value since {day} at {there}; keep the one that is in force"
+            )
+            raise Misconfigured(message)
 
 
 def resolve(layers: Iterable[Layer], on: date) -> Parameters:
