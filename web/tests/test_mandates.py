@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from caller import Caller
 
@@ -59,6 +61,20 @@ def test_only_the_representative_finds_the_page(representative: Visitor) -> None
     agent.sign_in("张建国")
     assert agent.get(f"/mandates/{FIRM}").status == 404
     assert "没有可以管理的单位" in agent.get("/mandates").text
+
+
+def test_whose_a_number_is_cannot_be_tried_out(representative: Visitor) -> None:
+    def named(name: str) -> str:
+        form = representative.get(f"/mandates/{FIRM}")
+        return representative.submit(form, f"/mandates/{FIRM}", **{**GRANT, "agent_name": name}).text
+
+    names = [f"李{each}" for each in "一二三四五"]
+    for name in (*names, *names):
+        assert "经办人姓名与经办人公民身份号码不一致" in named(name), name
+    assert "填写的姓名与公民身份号码多次不一致，请在15分钟后再试" in named(GRANT["agent_name"])
+    assert acts(representative) == []
+    representative.world.clock.advance(timedelta(minutes=15))
+    assert "已授权" in named(GRANT["agent_name"])
 
 
 def test_everything_wrong_is_said_at_once_and_nothing_is_granted(representative: Visitor) -> None:

@@ -92,6 +92,21 @@ def test_an_agent_whom_the_applicant_names_online_bears_the_name_of_the_number(
     assert found.get("经办人的姓名与公民身份号码不一致") == told
 
 
+def test_whose_a_number_is_cannot_be_tried_out_by_naming_an_agent(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+
+    def named(name: str, caller: Caller = applicant) -> dict[str, str]:
+        answers = {**ANSWERS, "handed_by": "agent", "agent_number": NUMBERS["李秋萍"], "agent_name": name}
+        return objections(caller, {**CERTIFICATE, "answers": answers})
+
+    names, wrong = [f"李{each}" for each in "一二三四五"], "经办人的姓名与公民身份号码不一致"
+    assert [wrong in named(name) for name in (*names, *names)] == [True] * 10
+    assert [each for each in named("李秋萍") if "多次不一致" in each] == [
+        "填写的姓名与公民身份号码多次不一致，请在15分钟后再试"
+    ]
+    assert wrong not in named("李秋萍", guangdong.sign_in("王小川"))
+
+
 def test_a_mandate_is_given_to_an_agent_by_the_name_of_the_number(world: World) -> None:
     representative = Caller.at(world, "510000").sign_in("王小川")
     mandate = {

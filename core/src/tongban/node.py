@@ -59,6 +59,7 @@ from tongban.faults import trace
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
+from tongban.identity.guesses import Guesses
 from tongban.identity.mandates import Mandates
 from tongban.identity.names import NameChecks
 from tongban.identity.providers import IdentityProvider
@@ -225,7 +226,7 @@ def open_node(
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
     providers = plugins.identity_providers(entrances)
-    names = NameChecks(providers)
+    names = NameChecks(providers, Guesses(clock))
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
     desks = desks_of(

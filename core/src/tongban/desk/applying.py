@@ -40,7 +40,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
-from tongban.matters.matter import Matter, TermStart
+from tongban.matters.matter import Channel, Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.routes import UNDECIDED
 from tongban.matters.rules import Findings, Objection, evaluate
@@ -159,13 +159,13 @@ class ApplicationDesk:
 
     async def _misnamed(self, reading: Reading) -> list[Objection]:
         typed = typed_for_others(reading.draft.application, reading.parties)
-        return await self.names.objections(typed, name_fields(reading.matter))
+        return await self.names.objections(typed, name_fields(reading.matter), by=_guesser(reading.draft))
 
     async def _wards_misnamed(self, reading: Reading, evidence: Mapping[str, Evidence]) -> list[Objection]:
         ward = wards(reading.draft.application, reading.parties)
         if not ward or not is_proven(reading.matter, reading.application(evidence), evidence):
             return []
-        return await self.names.objections(ward, name_fields(reading.matter))
+        return await self.names.objections(ward, name_fields(reading.matter), by=_guesser(reading.draft))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -263,3 +263,8 @@ class ApplicationDesk:
             return None
         hours = self._parameters(matter, route).integer(matter.confirm_within)
         return milliseconds(self.clock.now()) + hours * HOUR
+
+
+def _guesser(draft: Draft) -> str:
+    """Whose guesses at names are counted: nobody's at a window, where the clerk has the cards."""
+    return draft.key if draft.application.channel is Channel.ONLINE else ""

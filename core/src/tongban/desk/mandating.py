@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -66,7 +66,7 @@ class MandateDesk:
             *_rightly_coded(given_by),
             *parsed.objections,
             *self._unfit(parsed.answers, matters),
-            *await self._misnamed(parsed.answers),
+            *await self._misnamed(viewer, parsed.answers),
         ]
         if objections or not isinstance(parsed.answers, MandateForm):
             raise Refused(objections)
@@ -93,12 +93,16 @@ class MandateDesk:
             await self.mandates.revoke(granted, organisation=given_by.number)
             await self._audited(viewer, "revoke_mandate", granted)
 
-    async def _misnamed(self, answers: Form | None) -> list[Objection]:
+    async def _misnamed(self, viewer: Viewer, answers: Form | None) -> Sequence[Objection]:
         """Whoever is named may be nobody that a sign-in here knows; then the agent's own sign-in will say it."""
         if not isinstance(answers, MandateForm):
-            return []
-        if await self.names.fits(answers.agent_name, answers.agent.upper()) is not False:
-            return []
+            return ()
+        try:
+            fits = await self.names.fits(answers.agent_name, answers.agent.upper(), by=viewer.key)
+        except Refused as refused:
+            return refused.objections
+        if fits is not False:
+            return ()
         return [_objection("agent_name", "经办人姓名与经办人公民身份号码不一致", "请对照经办人的居民身份证重新核对")]
 
     async def _audited(self, viewer: Viewer, act: str, purpose: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, runtime_checkable
 
+from tongban.errors import Refused
+from tongban.identity.guesses import Guesses
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.rules import Objection
 
@@ -38,19 +40,42 @@ class NameChecks:
     """Asks every provider that knows names; where none knows the person, the clerk's look at the card stands alone."""
 
     providers: Sequence[object]
+    guesses: Guesses
 
-    async def fits(self, name: str, number: str) -> bool | None:
-        """Whether name and number belong together; None where nobody knows."""
+    async def fits(self, name: str, number: str, *, by: str = "") -> bool | None:
+        """Whether name and number belong together; None where nobody knows.
+
+        `by` is the key of whoever types them without the card before them, which nobody does at a window; raises
+        `Refused` where too many of theirs did not of late.
+        """
+        if not by:
+            return await self._told(name, number)
+        pair = (as_compared(name), number)
+        self.guesses.begin(pair, by=by)
+        told = await self._told(name, number)
+        if told is not False:
+            self.guesses.settled(pair, by=by)
+        return told
+
+    async def _told(self, name: str, number: str) -> bool | None:
         for provider in self.providers:
             told = await provider.name_fits(name, number) if isinstance(provider, KnowsNames) else None
             if told is not None:
                 return told
         return None
 
-    async def objections(self, parties: Iterable[Party], fields: Mapping[Role, str]) -> list[Objection]:
-        """An objection for each natural person whose name is another's; `fields` has it where a form asks for it."""
+    async def objections(
+        self, parties: Iterable[Party], fields: Mapping[Role, str], *, by: str = ""
+    ) -> list[Objection]:
+        """An objection for each natural person whose name is another's; `fields` has it where a form asks for it.
+
+        `by` as for `fits`; where too many were wrong, that is the objection.
+        """
         people = [party for party in parties if party.kind is PartyKind.PERSON]
-        wrong = [party for party in people if await self.fits(party.name, party.number) is False]
+        try:
+            wrong = [party for party in people if await self.fits(party.name, party.number, by=by) is False]
+        except Refused as refused:
+            return [*refused.objections]
         return [
             Objection(
                 rule="NAME",

@@ -1,0 +1,54 @@
+"""How many names somebody may hold against numbers of others that are not theirs: within a quarter of an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Final
+
+from tongban.clock import Clock
+from tongban.errors import Refused
+from tongban.identity.attempts import WITHIN
+from tongban.matters.rules import Objection
+
+MOST: Final = 5
+Pair = tuple[str, str]
+"""A name and a number."""
+
+
+@dataclass(slots=True)
+class Guesses:
+    """Pairs of late that turned out not to belong together, by who asked; in this process's memory, like `Attempts`.
+
+    What was told once is told again: a draft that is opened, saved and checked asks the same each time.
+    """
+
+    clock: Clock
+    _wrong: dict[str, dict[Pair, datetime]] = field(default_factory=dict)
+
+    def begin(self, pair: Pair, *, by: str) -> None:
+        """Count a pair as wrong until it is `settled`; raises `Refused` where there were too many others."""
+        self._forget()
+        held = self._wrong.get(by, {})
+        if pair in held:
+            return
+        if len(held) >= MOST:
+            raise self._too_many(held)
+        self._wrong[by] = {**held, pair: self.clock.now()}
+
+    def settled(self, pair: Pair, *, by: str) -> None:
+        """The pair is not known to be wrong: it counts no more, those before it still do."""
+        self._wrong.get(by, {}).pop(pair, None)
+
+    def _forget(self) -> None:
+        since = self.clock.now() - WITHIN
+        kept = {by: {pair: at for pair, at in held.items() if at > since} for by, held in self._wrong.items()}
+        self._wrong = {by: held for by, held in kept.items() if held}
+
+    def _too_many(self, held: Mapping[Pair, datetime]) -> Refused:
+        minutes = ceil((min(held.values()) + WITHIN - self.clock.now()).total_seconds() / 60)
+        message = f"填写的姓名与公民身份号码多次不一致，请在{minutes}分钟后再试"
+        remedy = "请对照当事人的居民身份证填写；没有把握的，请当事人本人登录或到窗口办理"
+        return Refused([Objection(rule="TOO-MANY", message=message, remedy=remedy)])
