@@ -15,9 +15,3 @@ PageRequest: TypeAlias = Request[Any, Any, State]
 
 OwnNode: TypeAlias = NamedDependency[SkipValidation[Node]]
 """The dependency `node`; unmarked, Litestar would validate the whole node field by field at each request."""
-
-
-def place_above(text: str) -> tuple[int, str] | None:
-    """The time and id of the last line of the page above, as the address has them; None on the first page."""
-    at, _, last = text.partition(".")
-    return (int(at), last) if at.isascii() and at.isdigit() and len(at) < 16 else None

@@ -40,6 +40,7 @@ from tongban_web.api.case_bodies import (
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.case_pages import matter_of
 from tongban_web.officers import AT_DESK
+from tongban_web.paging import place_above, place_after
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
@@ -75,9 +76,8 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
         )
         for each in found
     )
-    return CaseLines(
-        cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == own_cases.PAGE else ""
-    )
+    more = place_after(lines[-1].submitted_at, lines[-1].id) if len(lines) == own_cases.PAGE else ""
+    return CaseLines(cases=lines, next=more)
 
 
 @get(
@@ -212,13 +212,11 @@ def _hop(hop: Hop) -> HopBody:
 
 def line_above(before: str) -> tuple[int, str] | None:
     """(submitted_at, id) of the last line of the page above, None on the first page; raises `Refused`."""
-    if not before:
-        return None
-    at, _, case_id = before.partition(":")
-    if not (at.isascii() and at.isdecimal() and len(at) < len(str(2**62))):
+    above = place_above(before)
+    if before and above is None:
         message = "翻页参数 before 不正确"
         raise Refused([Objection(rule="PAGE", message=message, field="before", remedy="请使用上一页返回的 next")])
-    return int(at), case_id
+    return above
 
 
 def cases_router() -> Routes:

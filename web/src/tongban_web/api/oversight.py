@@ -17,6 +17,7 @@ from tongban_web.api.access import READ, Caller, require, require_officer
 from tongban_web.api.cases import Before, line_above
 from tongban_web.api.oversight_bodies import CountBody, OverseenLine, OverseenLines, OverviewBody
 from tongban_web.api.problems import NotPermitted, declared
+from tongban_web.paging import place_after
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
 
@@ -71,7 +72,9 @@ async def list_overseen(
     since = line_above(before)
     found = await node.overviews.cases(chosen, _supervisor(node, caller), since)
     lines = tuple(_line(each) for each in found)
-    return OverseenLines(cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == PAGE else "")
+    return OverseenLines(
+        cases=lines, next=place_after(lines[-1].submitted_at, lines[-1].id) if len(lines) == PAGE else ""
+    )
 
 
 def _supervisor(node: Node, caller: Viewer) -> Actor:

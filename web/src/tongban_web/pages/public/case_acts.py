@@ -22,8 +22,8 @@ from tongban_web.pages.public.party_cases import act, own_case, require_own_mand
 from tongban_web.posted import text_in
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import case_papers, dossiers
 from tongban_web.views import cases as views
-from tongban_web.views import dossiers
 from tongban_web.views.objections import controls, shown_objections
 
 
@@ -168,7 +168,7 @@ async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str
     view, _ = await own_case(request, node, case_id)
     if not views.awaits_opening(view):
         raise NotFound(_nothing_to_open(view))
-    sealed = [link.title for link in views.papers(view) if link.sealed]
+    sealed = [link.title for link in case_papers.papers(view) if link.sealed]
     titles = sealed or [f"{views.decided(view)}决定书"]
     return render(
         request,

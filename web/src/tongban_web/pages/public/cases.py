@@ -18,11 +18,12 @@ from tongban_web import view_data as v
 from tongban_web.admission import require_person
 from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.pages.public.party_cases import own_case
+from tongban_web.paging import place_above, place_after
 from tongban_web.parties import keys_of, looking, own_drafts
 from tongban_web.rendering import places_of, render
-from tongban_web.requests import OwnNode, PageRequest, place_above
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import case_papers, case_turns, dossiers
 from tongban_web.views import cases as views
-from tongban_web.views import dossiers
 from tongban_web.views.hops import TOLD_TO_PARTIES, chips
 from tongban_web.views.objections import Target, shown_objections
 from tongban_web.views.states import state_mark
@@ -55,7 +56,7 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
         section="cases",
         drafts=[(draft, names[draft.application.matter]) for draft in drafts if draft.application.matter in names],
         rows=[views.row(item, deadlines) for item in once.values()],
-        more=f"/cases?before={items[-1].submitted_at}.{items[-1].case_id}" if len(items) == PAGE else "",
+        more=f"/cases?before={place_after(items[-1].submitted_at, items[-1].case_id)}" if len(items) == PAGE else "",
         first=before is None,
     )
 
@@ -91,13 +92,13 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         state=state_mark(case.state),
         decided=views.decided(view),
         outcome=views.outcome(view),
-        holder=views.holder(view, deadlines, asked),
-        clocks=views.clocks(view, deadlines),
+        holder=case_turns.holder(view, deadlines, asked),
+        clocks=case_turns.clocks(view, deadlines),
         chips=chips(await node.reader.progress(case.id), names, TOLD_TO_PARTIES),
         wishes=views.wishes(case, pending),
-        hops=views.hops(view),
-        papers=views.papers(view),
-        called_for=views.called_for(view),
+        hops=case_turns.hops(view),
+        papers=case_papers.papers(view),
+        called_for=case_papers.called_for(view),
         modes=views.modes(view),
         parties=dossiers.parties(view, on=deadlines.today),
         answers=(*dossiers.answers(view.dossier, matter_of(node, case), places_of(request)), *dossiers.postal(view)),

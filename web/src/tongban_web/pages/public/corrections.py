@@ -23,6 +23,7 @@ from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.party_cases import own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import case_turns
 from tongban_web.views import cases as views
 from tongban_web.views.corrections import asked, corrected, correction_page, promised
 
@@ -94,7 +95,7 @@ async def _page(
     files = await node.corrections.files_since(view.case.id, view.dossier)
     names = places_of(request)
     page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
-    clocks = views.time_to_correct(view, deadlines_of(node))
+    clocks = case_turns.time_to_correct(view, deadlines_of(node))
     return render(
         request, "correction.html", status=422 if objections else 200, section="cases", page=page, clocks=clocks
     )

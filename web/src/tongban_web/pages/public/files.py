@@ -12,7 +12,7 @@ from tongban_web.downloads import download
 from tongban_web.pages.public.party_cases import own_case
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.cases import find_paper
+from tongban_web.views.case_papers import find_paper
 from tongban_web.views.papers import printed
 
 

@@ -20,6 +20,7 @@ from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.desk.kinds import Bench
 from tongban_web.formatting import instant
 from tongban_web.officers import actor_of
+from tongban_web.paging import place_above, place_after
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import lookups as looked_up
@@ -43,7 +44,7 @@ async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
     actor = actor_of(node, supervisor(request))
     counts = await node.overviews.counts(actor)
     chosen = views.read_filter(request.query_params)
-    found = await node.overviews.cases(chosen, actor, _before(request))
+    found = await node.overviews.cases(chosen, actor, place_above(request.query_params.get("before", "")))
     places, rows = views.matrix(counts, node.divisions)
     standing = await node.operation.standings.of_peers()
     return render(
@@ -65,17 +66,13 @@ async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
     )
 
 
-def _before(request: PageRequest) -> tuple[int, str] | None:
-    at, _, case_id = request.query_params.get("before", "").partition("~")
-    return (int(at), case_id) if at.isascii() and at.isdigit() and len(at) < 19 and case_id else None
-
-
 def _more(request: PageRequest, found: list[Listed]) -> str:
     if len(found) < PAGE:
         return ""
     last = found[-1]
     kept = {name: request.query_params[name] for name in CHOICES if request.query_params.get(name)}
-    return f"/supervision?{urlencode({**kept, 'before': f'{last.submitted_at}~{last.case_id}'}, quote_via=quote)}"
+    before = place_after(last.submitted_at, last.case_id)
+    return f"/supervision?{urlencode({**kept, 'before': before}, quote_via=quote)}"
 
 
 @get("/supervision/plugins")

@@ -22,8 +22,9 @@ from tongban_web.natural_persons import natural_faults
 from tongban_web.officers import actor_of, office_name, officer_of, taken_in
 from tongban_web.organisations import misnumbered
 from tongban_web.pages.staff.queue import queue_page
+from tongban_web.paging import place_above, place_after
 from tongban_web.rendering import render
-from tongban_web.requests import OwnNode, PageRequest, place_above
+from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.templating import requested_block
 from tongban_web.views.applications import applicant_of
 from tongban_web.views.objections import shown_objections
@@ -62,7 +63,7 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
         section="window",
         office=office_name(node, officer_of(viewer).office),
         drafts=drafts,
-        more_drafts=f"/window?drafts={drafts[-1].updated_at}.{drafts[-1].id}" if len(drafts) == PAGE else "",
+        more_drafts=f"/window?drafts={place_after(drafts[-1].updated_at, drafts[-1].id)}" if len(drafts) == PAGE else "",
         names={matter.id: matter.name for matter in node.plugins.matters},
         applicant_of=applicant_of,
         rows=rows,
