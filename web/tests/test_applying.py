@@ -50,6 +50,20 @@ def test_everything_that_is_wrong_is_said_at_once_and_linked(guangdong: Visitor)
     assert page.document.xpath("//*[@id='field-purpose'][@aria-invalid='true']")
 
 
+@pytest.mark.parametrize(("name", "label", "longest"), [("purpose", "用途", 100), ("postal_address", "收件地址", 200)])
+def test_what_is_too_long_to_be_kept_is_refused_whole_and_shown_again(
+    guangdong: Visitor, name: str, label: str, longest: int
+) -> None:
+    guangdong.sign_in("张建国")
+    form, long = begin(guangdong), "办理公证" * 1100
+    page = guangdong.submit(form, form.path, act="save", delivery="post", **{name: long})
+    assert page.status == 422
+    assert f"“{label}”有4400字，不得超过{longest}字" in page.text
+    assert page.form(form.path)[name] == long
+    kept = guangdong.submit(form, form.path, act="save", delivery="post")
+    assert kept.form(form.path)[name] == ""
+
+
 def test_what_registers_know_is_filled_in_with_its_source(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国")
     form = begin(guangdong, consent="yes")

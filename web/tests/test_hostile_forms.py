@@ -43,6 +43,15 @@ def test_text_that_cannot_be_read_is_said_to_be_so(sichuan: Visitor) -> None:
     assert sichuan.get(draft.path).form(draft.path)["purpose"] == ""
 
 
+def test_a_text_without_end_is_refused_and_not_shown_again(sichuan: Visitor) -> None:
+    sichuan.sign_in("张建国")
+    draft = begin(sichuan, consent="yes")
+    page = sichuan.submit(draft, draft.path, purpose="长" * 100_001)
+    assert (page.status, "不得超过100000字" in page.text) == (422, True)
+    assert len(page.response.text) < 100_000
+    assert sichuan.get(draft.path).form(draft.path)["purpose"] == ""
+
+
 def test_a_guest_cookie_of_anybody_elses_making_is_none(sichuan: Visitor) -> None:
     for value in ("%ED%A0%80", "%00", "made up", "\xff", "a" * 44):
         forged = [(b"cookie", f"tongban_guest_510000={value}".encode("latin-1"))]

@@ -100,6 +100,24 @@ def test_a_clerk_says_by_program_that_the_card_was_checked_and_that_is_audited(c
     assert len(_audited(clerk.world, "check_identity")) == 4
 
 
+def test_whom_a_clerk_acted_for_by_program_is_remembered_with_the_mobile_as_by_page(clerk: Caller) -> None:
+    dialled = {**FOR_PERSON, "window_checks": ["identity_card"], "applicant": {**PERSON, "mobile": "13800000000"}}
+    assert clerk.post("/api/v1/cases", dialled).status_code == 201
+    key = clerk.node.accounts.key(PERSON["number"])
+    assert clerk.world.run(clerk.node.accounts.person, key).mobile == "13800000000"
+    kept = clerk.post("/api/v1/drafts", {**dialled, "applicant": {**PERSON, "mobile": "13900000000"}}).json()["id"]
+    assert clerk.post(f"/api/v1/drafts/{kept}/submissions", {}).status_code == 201
+    assert clerk.world.run(clerk.node.accounts.person, key).mobile == "13900000000"
+
+
+def test_a_clerk_who_mistypes_the_mobile_by_program_is_told_so(clerk: Caller) -> None:
+    for address in ("/api/v1/cases", "/api/v1/drafts"):
+        refused = clerk.post(address, {**FOR_PERSON, "applicant": {**PERSON, "mobile": "1380000"}})
+        [told] = refused.json()["objections"]
+        assert (refused.status_code, told["field"]) == (422, "applicant.mobile"), address
+        assert "11位" in told["remedy"]
+
+
 def test_whose_card_was_not_checked_is_neither_applied_for_nor_looked_up(clerk: Caller) -> None:
     unchecked = {**FOR_PERSON, "identity_checked": False}
     missing: dict[str, Any] = {key: value for key, value in FOR_PERSON.items() if key != "identity_checked"}

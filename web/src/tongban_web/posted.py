@@ -16,9 +16,16 @@ UNREADABLE: Final = Objection(
     rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
 )
 
+LONGEST: Final = 100_000
+ENDLESS: Final = Objection(
+    rule="FORM",
+    message=f"填写的内容太长，每一项都不得超过{LONGEST}字",
+    remedy="请返回上一页，缩短后重新提交；较长的说明请作为材料上传",
+)
+
 
 async def readable_form(request: PageRequest) -> FormMultiDict:
-    """The form of a request; raises `Refused` where its text cannot be read or kept."""
+    """The form of a request; raises `Refused` where its text cannot be read or kept, or shown again as it is."""
     try:
         form = await request.form()
     except (UnicodeError, LookupError):  # a part in no encoding, or in one that nobody knows
@@ -26,7 +33,9 @@ async def readable_form(request: PageRequest) -> FormMultiDict:
     finally:
         # Litestar keeps the last 1,024 bodies, of up to a megabyte each, with all that people typed into them.
         parse_url_encoded_form_data.cache_clear()
-    texts = (text for name, value in form.multi_items() for text in (name, value) if isinstance(text, str))
+    texts = [text for name, value in form.multi_items() for text in (name, value) if isinstance(text, str)]
+    if any(len(text) > LONGEST for text in texts):
+        raise Refused([ENDLESS])
     if not all(map(_plain, texts)):
         raise Refused([UNREADABLE])
     return form

@@ -37,6 +37,7 @@ from tongban_web.api.application_bodies import (
 )
 from tongban_web.api.bodies import MaterialBody, shown_places
 from tongban_web.api.problems import NotPermitted, declared, shown_objections
+from tongban_web.natural_persons import misdialled
 from tongban_web.officers import taken_in
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
@@ -99,6 +100,8 @@ async def submit(
     outcome = await node.applications.submit(draft, actor=actor)
     if not isinstance(outcome, Case):
         raise Refused(outcome.objections)
+    if caller.officer:
+        await node.accounts.remember(draft.application.person)
     return handed_in(outcome)
 
 
@@ -200,8 +203,9 @@ def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Act
         raise NotPermitted("只有窗口人员可以代为提交，且只限本窗口收件的事项")
     if applicant is None:
         raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
-    if not data.identity_checked:
-        raise Refused([UNCHECKED])
+    amiss = [*([] if data.identity_checked else [UNCHECKED]), *misdialled(applicant.mobile, field="applicant.mobile")]
+    if amiss:
+        raise Refused(amiss)
     person = Person(
         name=applicant.name, number=applicant.number.upper(), mobile=applicant.mobile, assurance=Assurance.L3
     )

@@ -24,12 +24,12 @@ from tongban.matters.materials import Material, Pledge, Upload
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
+from tongban_web.views.applications import postal_fields
 from tongban_web.views.materials import pledge_control, upload_control
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.typed import read
+from tongban_web.views.typed import not_kept, read, too_long
 
 CHUNK = 64 * 1024
-LONGEST = 500
 
 
 def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
@@ -70,11 +70,21 @@ def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: P
     return replace(draft, application=application)
 
 
+def unkept(draft: Draft, matter: Matter) -> list[Objection]:
+    """What was typed that is too long to be kept."""
+    written = draft.application
+    postal = postal_fields(written.postal, ())
+    return [
+        *too_long(fields_of(matter.form), written.typed),
+        *(each for at in postal for each in not_kept(at.name, at.label, str(at.value), longest=at.maximum_length)),
+    ]
+
+
 def _postal(posted: Mapping[str, Any], before: PostalAddress) -> PostalAddress:
     return PostalAddress(
-        recipient=str(posted.get("postal_recipient", before.recipient)).strip()[:LONGEST],
-        phone=str(posted.get("postal_phone", before.phone)).strip()[:LONGEST],
-        address=str(posted.get("postal_address", before.address)).strip()[:LONGEST],
+        recipient=str(posted.get("postal_recipient", before.recipient)).strip(),
+        phone=str(posted.get("postal_phone", before.phone)).strip(),
+        address=str(posted.get("postal_address", before.address)).strip(),
     )
 
 

@@ -15,7 +15,7 @@ from tongban.desk.drafts import Draft
 from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
-from tongban_web.pages.drafting import keep_files, superseded, written_in
+from tongban_web.pages.drafting import keep_files, superseded, unkept, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
@@ -45,6 +45,8 @@ class FormPages(Controller):
         act = str(posted.get("act", "") or request.query_params.get("act", "save"))
         matter, node = filler.matter(draft), filler.node
         draft = filler.read(written_in(draft, matter, posted, places_of(request)), posted)
+        if long := unkept(draft, matter):
+            return await _form(request, filler, draft, await filler.assess(draft), objections=long, status=422)
         fresh, wrong = await keep_files(node, draft.id, matter.materials, posted, filler.viewer)
         files = await node.uploads.of_application(draft.id)
         await node.drafts.save(draft, without=superseded(files, fresh, act))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from tongban.given import Given
 from tongban.matters.fields import Day, Field, Flag, Money, Percent, Place
 from tongban.matters.forms import Bound
+from tongban.matters.rules import Objection
 from tongban_web.views.places import PlaceNames
 
 LONGEST = 4000
+"""How long an answer may be that is kept before it is checked, for a field that takes less."""
 
 
 def read(
@@ -26,7 +28,7 @@ def read(
 
 
 def _text(field: Field, value: object, names: PlaceNames) -> str:
-    text = value.strip()[:LONGEST] if isinstance(value, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
     match field:
         case Place():
             return names.code(text)
@@ -34,6 +36,25 @@ def _text(field: Field, value: object, names: PlaceNames) -> str:
             return "on" if text else ""
         case _:
             return text
+
+
+def too_long(bounds: Iterable[Bound], typed: Mapping[str, str]) -> Iterator[Objection]:
+    """An objection to every answer that is not kept: whole or not at all, nothing is cut off unsaid."""
+    for bound in bounds:
+        yield from not_kept(
+            bound.name, bound.field.label, typed.get(bound.name, ""), longest=bound.field.maximum_length
+        )
+
+
+def not_kept(name: str, label: str, text: str, *, longest: int) -> Iterator[Objection]:
+    """An objection to a text in which `longest` characters are asked for, and for which there is no room."""
+    if len(text) > max(LONGEST, longest):
+        yield Objection(
+            rule=f"FORM:{name}",
+            message=f"“{label}”有{len(text)}字，不得超过{longest}字；这次填写的内容和选择的文件都没有保存",
+            field=name,
+            remedy="请写得简短一些后重新提交；较长的说明请作为材料提供",
+        )
 
 
 def as_read(field: Field, value: object, names: PlaceNames) -> str:

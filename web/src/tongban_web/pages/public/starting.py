@@ -59,7 +59,7 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
 
 
 def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
-    ward = _ward(node, matter, viewer, {name: str(form.get(name, "")).strip()[:100] for name in WARD})
+    ward = _ward(node, matter, viewer, {name: str(form.get(name, "")).strip() for name in WARD})
     written = Application(
         matter=matter.id,
         edition=matter.edition,

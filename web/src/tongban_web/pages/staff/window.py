@@ -13,12 +13,11 @@ from tongban.desk.representing import agent_named, may_represent, not_represente
 from tongban.errors import Refused
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
-from tongban.matters.fields import CHINESE_MOBILE
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.admission import require_officer
-from tongban_web.natural_persons import natural_faults
+from tongban_web.natural_persons import misdialled, natural_faults
 from tongban_web.officers import actor_of, office_name, officer_of, taken_in
 from tongban_web.organisations import misnumbered
 from tongban_web.pages.staff.queue import queue_page
@@ -63,7 +62,9 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
         section="window",
         office=office_name(node, officer_of(viewer).office),
         drafts=drafts,
-        more_drafts=f"/window?drafts={place_after(drafts[-1].updated_at, drafts[-1].id)}" if len(drafts) == PAGE else "",
+        more_drafts=f"/window?drafts={place_after(drafts[-1].updated_at, drafts[-1].id)}"
+        if len(drafts) == PAGE
+        else "",
         names={matter.id: matter.name for matter in node.plugins.matters},
         applicant_of=applicant_of,
         rows=rows,
@@ -84,7 +85,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     """Check who stands there, and open the form."""
     viewer = clerk(request)
     form = await request.form()
-    typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
+    typed = {name: str(form.get(name, "")).strip() for name in LABELS}
     try:
         matter, person = await _checked(node, typed, taken_in(node, officer_of(viewer)))
         capacity, principal = _capacity(typed), _principal(typed)
@@ -104,7 +105,6 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
         consent=typed["consent"] == "yes",
     )
     draft = node.drafts.new(shelf(viewer), written)
-    await node.accounts.remember(person)
     await node.drafts.add(draft)
     actor = actor_of(node, viewer)
     await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
@@ -168,8 +168,7 @@ def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> 
     if matter is None:
         found.append(_wrong("matter", "请选择要办理的事项"))
     found += natural_faults(node, typed["name"], typed["number"], prefix="", who="到场人")
-    if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
-        found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))
+    found += misdialled(typed["mobile"], field="mobile")
     found += _misrepresented(node, matter, typed)
     found += misnumbered(typed["organisation"], typed["body"], field="organisation")
     if typed["identity"] != "yes":

@@ -58,6 +58,13 @@ class Clerk(Filler):
         standing = Standing(role=capacity_of(draft.application).value, name=person.name, number=person.number)
         return actor_of(self.node, self.viewer, standing=standing)
 
+    async def hand_in(self, draft: Draft) -> Case | Assessment:
+        """The case, whose party the clerk acted for is remembered as one who signs in is."""
+        outcome = await super().hand_in(draft)
+        if isinstance(outcome, Case):
+            await self.node.accounts.remember(draft.application.person)
+        return outcome
+
     def handed_in(self, case: Case) -> str:
         """The desk, where the case is received next."""
         return f"/desk/cases/{case.id}?done=1"
