@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from caller import Caller
 from other_words import write_catalogue
 
 from tongban.errors import Misconfigured
@@ -138,6 +139,19 @@ def test_what_to_do_about_a_case_that_is_not_there_is_said_once_in_a_language_wi
     english = visitor.get("/cases/none", headers={"accept-language": "en-GB"})
     assert english.heading == "No such case, check its number"
     assert not english.document.xpath("//p[@class='lead']"), "no advice for a wrong address"
+
+
+def test_a_program_is_told_what_to_do_in_its_language_and_given_data_as_they_are(world: World, tmp_path: Path) -> None:
+    _write(tmp_path, {"跨省通办专区": "All services", "请填写“{label}”": "fill in {label}", "户籍档案": "archive"})
+    world.settings = {"440000": {"templates": (tmp_path,)}}
+    person, english = Caller.at(world, "440000").sign_in("张建国"), {"accept-language": "en-GB"}
+    asked = {"matter": "hh.cert.hukou", "office": "440106-hall", "answers": {}}
+    draft = person.post("/api/v1/drafts", asked).json()["id"]
+    for address, body in (("/api/v1/assessments", asked), (f"/api/v1/drafts/{draft}/assessments", {})):
+        told, chinese = person.post(address, body, **english).json(), person.post(address, body).json()
+        assert any(each["message"].startswith("fill in ") for each in told["objections"]), address
+        assert any(each["message"].startswith("请填写") for each in chinese["objections"]), address
+        assert told["materials"] == chinese["materials"], address
 
 
 def test_an_officer_s_reason_is_shown_as_it_was_typed(world: World, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Annotated, Final
 
@@ -36,10 +37,11 @@ from tongban_web.api.application_bodies import (
     UndeterminedBody,
 )
 from tongban_web.api.bodies import MaterialBody, shown_places
-from tongban_web.api.problems import NotPermitted, declared, shown_objections
+from tongban_web.api.problems import NotPermitted, Say, declared, in_words, shown_objections
 from tongban_web.natural_persons import misdialled
 from tongban_web.officers import taken_in
-from tongban_web.requests import OwnNode
+from tongban_web.rendering import said
+from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
 from tongban_web.views.window import MAY_COME_ALONG
 
@@ -74,11 +76,14 @@ UNCHECKED: Final = Objection(
     status_code=HTTP_200_OK,
     responses=declared(403, 404, 422),
 )
-async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
+async def assess(
+    request: PageRequest, node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]
+) -> AssessmentBody:
     """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
     require(caller, WRITE)
     draft, actor = await as_draft(node, caller, data)
-    return shown_assessment(await node.applications.assess(draft, actor=actor), not_asked_for(node, data))
+    assessment = await node.applications.assess(draft, actor=actor)
+    return shown_assessment(assessment, not_asked_for(node, data), say=partial(said, request))
 
 
 @post(
@@ -227,15 +232,15 @@ def _id_of(caller: Viewer, once: str) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
-def shown_assessment(assessment: Assessment, unknown: tuple[Objection, ...] = ()) -> AssessmentBody:
-    """An application as it stands, with what `not_asked_for` says of it."""
+def shown_assessment(assessment: Assessment, unknown: tuple[Objection, ...] = (), *, say: Say) -> AssessmentBody:
+    """An application as it stands, with what `not_asked_for` says of it; objections are told as in a problem."""
     route = assessment.route
     places = {"receiving": route.receiving, "competent": route.competent, **route.cooperating} if route else {}
     return AssessmentBody(
         ready=assessment.ready and not unknown,
-        objections=shown_objections((*unknown, *assessment.objections)),
+        objections=in_words(shown_objections((*unknown, *assessment.objections)), say),
         undetermined=tuple(
-            UndeterminedBody(rule=each.rule, register=each.register, message=each.message)
+            UndeterminedBody(rule=each.rule, register=each.register, message=say(each.message))
             for each in assessment.undetermined
         ),
         places=shown_places(places),

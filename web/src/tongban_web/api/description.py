@@ -22,6 +22,7 @@ ABOUT = (
     "先以 POST /api/v1/tokens 登录取得令牌，再放入请求头 Authorization: Bearer tb_…。",
     "办理时在 seen 中写明所看到的 seq：办件此后有了新的进展的，不予办理，答复 409，两人不会各办一次。",
     "每个错误都是 application/problem+json：detail 是给人看的一句话，objections 逐项列出字段、规则、依据和办法。",
+    "请求头 Accept-Language 决定错误和逐项意见用什么语言告知；其他内容是办件和事项的数据，与文书一致，以中文为准。",
 )
 
 DONE = {"200": "成功", "201": "成功，已建立", "204": "成功，没有内容"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, TypeAlias
 
 import msgspec
@@ -32,7 +33,8 @@ from tongban_web.pages.public.drafts import Applicant
 from tongban_web.pages.staff.window import shelf
 from tongban_web.pages.staff.window_drafts import Clerk
 from tongban_web.parties import own_key, person_of
-from tongban_web.requests import OwnNode
+from tongban_web.rendering import said
+from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
 
 Organisation = Annotated[
@@ -176,11 +178,11 @@ async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[s
     status_code=HTTP_200_OK,
     responses=declared(403, 404, 409, 422),
 )
-async def assess(filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
+async def assess(request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     """Say everything that is in the way of a draft with its files, and keep what registers say to it."""
     require(filler.viewer, WRITE)
     _, assessment = await filler.save(await filler.load(draft_id))
-    return shown_assessment(assessment)
+    return shown_assessment(assessment, say=partial(said, request))
 
 
 @post(

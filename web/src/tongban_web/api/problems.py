@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -51,6 +51,8 @@ ANYWHERE: Final = (
 )
 
 Handler: TypeAlias = Callable[[PageRequest, Any], Any]
+Say: TypeAlias = Callable[[str], str]
+"""Says a text in the language that a program asks for."""
 
 _log = structlog.get_logger(__name__)
 
@@ -120,6 +122,14 @@ def shown_objections(objections: Sequence[Objection]) -> tuple[ObjectionBody, ..
             severity=each.severity.value,
         )
         for each in objections
+    )
+
+
+def in_words(shown: Iterable[ObjectionBody], say: Say) -> tuple[ObjectionBody, ...]:
+    """The same in the words of another language."""
+    return tuple(
+        msgspec.structs.replace(each, message=say(each.message), basis=say(each.basis), remedy=say(each.remedy))
+        for each in shown
     )
 
 
@@ -234,12 +244,8 @@ def _in_words_of(handler: Handler) -> Handler:
     def handle(request: PageRequest, error: Any) -> Response[Problem]:
         answer: Response[Problem] = handler(request, error)
         say, body = partial(said, request), answer.content
-        objections = tuple(
-            msgspec.structs.replace(each, message=say(each.message), basis=say(each.basis), remedy=say(each.remedy))
-            for each in body.objections
-        )
         answer.content = msgspec.structs.replace(
-            body, title=say(body.title), detail=say(body.detail), objections=objections
+            body, title=say(body.title), detail=say(body.detail), objections=in_words(body.objections, say)
         )
         return answer
 
