@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tongban.cases import acts as a
-from tongban.cases.facts import Outcome
+from tongban.cases.facts import Mishap, Outcome
 from tongban.cases.options import tag_of
 from tongban.cases.state import Case, StepState
 from tongban.evidence.items import Outcome as Found
@@ -69,6 +69,8 @@ def _kind(act: a.AnyAct, step: StepState | None) -> Kind:
             return KINDS["report_undone"]
         case a.Establish(evidence=read) if read.outcome is Found.NONE:
             return KINDS["establish_absence"]
+        case a.ReportOriginal(mishap=Mishap.LOST, waybill=""):  # it was in no post
+            return KINDS["report_lost"]
         case a.ConfirmDelivery(how="signed"):
             return KINDS["signed"]
         case _:

@@ -54,7 +54,8 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
     viewer = clerk(request)
     rows, more = await queue_page(request, node, "/window")
     fragment = requested_block(request.headers, ("queue",))  # which shows no drafts
-    drafts = [] if fragment else await on_the_shelf(node, viewer, place_above(request.query_params.get("drafts", "")))
+    above = place_above(request.query_params.get("drafts", ""))
+    drafts = [] if fragment else await on_the_shelf(node, viewer, above)
     return render(
         request,
         "staff/window.html",
@@ -62,6 +63,7 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
         section="window",
         office=office_name(node, officer_of(viewer).office),
         drafts=drafts,
+        further=above is not None,
         more_drafts=f"/window?drafts={place_after(drafts[-1].updated_at, drafts[-1].id)}"
         if len(drafts) == PAGE
         else "",
