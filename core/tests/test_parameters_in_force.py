@@ -121,6 +121,104 @@ def test_two_values_since_one_day_are_refused_with_both_lines(tmp_path: Path, pl
     assert re.search(r"sichuan\.yaml:5; keep the one that is in force$", told)
 
 
+OF_EVERY_KIND = """
+need_home: {title: 须无房, unit: 是否, values: [{since: 2020-01-01, value: true, reference: 条例}]}
+cap: {title: 上限, unit: 元, values: [{since: 2020-01-01, value: "1500.00", reference: 条例}]}
+share: {title: 比例, unit: 比例, values: [{since: 2020-01-01, value: "0", reference: 条例}]}
+switch: {title: 施行日期, unit: 日期, values: [{since: 2020-01-01, value: "2026-09-20", reference: 条例}]}
+step: {title: 每多少个月延迟1个月, unit: 月, least: 1, values: [{since: 2020-01-01, value: 4, reference: 条例}]}
+phone: {title: 咨询电话, unit: 文字, values: [{since: 2020-01-01, value: "12329", reference: 条例}]}
+base_min: {title: 下限, unit: 元, values: [{since: 2020-01-01, value: "2000.00", reference: 条例}]}
+base_max: {title: 上限, unit: 元, values: [{since: 2020-01-01, value: "30000.00", reference: 条例}]}
+"""
+
+
+@pytest.fixture
+def of_every_kind(install_plugin: Install) -> Plugins:
+    install_plugin("park", MATTER, **{"parameters/park.yaml": f"{NATIONAL}\n{OF_EVERY_KIND}"})
+    return load_plugins(["park"])
+
+
+def set_as(name: str, unit: str, value: str, since: str = "2026-01-01") -> str:
+    return f"{name}: {{title: 本地, unit: {unit}, values: [{{since: {since}, value: {value}, reference: 川规}}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "value", "told"),
+    [
+        ("need_home", "是否", "'yes'", "need_home has the value 'yes'; write true or false"),
+        ("need_home", "是否", "1", "need_home has the value 1; write true or false"),
+        ("cap", "元", "三千", "cap has the value '三千'; write a number, in quotes where it has a decimal point"),
+        ("cap", "元", "'1,500.00'", "cap has the value '1,500.00'; write a number"),
+        ("cap", "元", "'NaN'", "cap has the value 'NaN'; write a number"),
+        ("cap", "元", "'-1500.00'", "cap has the value -1500.00; give it 0 to 999999999999元"),
+        ("cap", "元", "'1e30'", "cap has the value 1e30; give it 0 to 999999999999元"),
+        ("share", "比例", "'12'", "share has the value 12; give it 0 to 1$"),
+        ("switch", "日期", "'2026-02-30'", "switch has the value '2026-02-30'; write a day in quotes"),
+        ("switch", "日期", "下个月", "switch has the value '下个月'; write a day in quotes"),
+        ("step", "月", "六", "step has the value '六'; write a whole number"),
+        ("step", "月", "'6.5'", "step has the value '6.5'; write a whole number"),
+        ("step", "月", "0", "step has the value 0; give it 1 to 2400月"),
+        ("step", "月", "99999", "step has the value 99999; give it 1 to 2400月"),
+        ("phone", "文字", "2886612329", "phone has the value 2886612329; write a text in quotes"),
+        ("phone", "文字", "' '", "phone has the value ' '; write a text in quotes"),
+        ("phone", "文字", '"028\\n12329"', r"phone has the value '028\\n12329'; write a text in quotes, of one line"),
+    ],
+)
+def test_a_value_that_no_rule_could_count_with_is_told_when_the_node_starts(
+    tmp_path: Path, of_every_kind: Plugins, divisions: Divisions, name: str, unit: str, value: str, told: str
+):
+    with pytest.raises(Misconfigured, match=rf"sichuan\.yaml:1: {told}"):
+        load_overlays([overlay(tmp_path, set_as(name, unit, value))], of_every_kind, divisions)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "value"),
+    [
+        ("cap", "元", "1800"),
+        ("share", "比例", "'0.05'"),
+        ("share", "比例", "1"),
+        ("switch", "日期", "'2026-10-01'"),
+        ("step", "月", "1"),
+        ("phone", "文字", "'028-12329'"),
+    ],
+)
+def test_a_place_may_set_any_other_value_of_the_kind(
+    tmp_path: Path, of_every_kind: Plugins, divisions: Divisions, name: str, unit: str, value: str
+):
+    in_force = load_overlays([overlay(tmp_path, set_as(name, unit, value))], of_every_kind, divisions)
+    resolved = resolve(in_force.layers("park.permit", "510104"), date(2026, 11, 23))
+    assert resolved.text(name) == value.strip("'")
+
+
+def test_what_a_file_says_twice_is_told_and_the_last_word_does_not_count_silently(
+    tmp_path: Path, of_every_kind: Plugins, divisions: Divisions
+):
+    twice = set_as("cap", "元", "'1800'") + set_as("cap", "元", "'2800'")
+    with pytest.raises(Misconfigured, match=r"sichuan\.yaml:2: it cannot be read: cap stands there twice"):
+        load_overlays([overlay(tmp_path, twice)], of_every_kind, divisions)
+
+
+def test_bounds_are_the_plugins_to_say(tmp_path: Path, of_every_kind: Plugins, divisions: Divisions):
+    loosened = set_as("step", "月", "0").replace("unit: 月", "unit: 月, least: -5")
+    with pytest.raises(Misconfigured, match="step has least or most, which only the plugin may say; take them out"):
+        load_overlays([overlay(tmp_path, loosened)], of_every_kind, divisions)
+
+
+def test_a_lower_limit_stays_below_the_upper_one_whoever_sets_them(
+    tmp_path: Path, of_every_kind: Plugins, divisions: Divisions
+):
+    province = overlay(tmp_path, set_as("base_max", "元", "'24000.00'"))
+    city = tmp_path / "chengdu.yaml"
+    own = Overlay(province="510100", plugin="park", file=city)
+    city.write_text(set_as("base_min", "元", "'2300.00'") + set_as("cap", "元", "'1'"), "utf-8")
+    load_overlays([own, province], of_every_kind, divisions)
+    city.write_text(set_as("cap", "元", "'1'") + set_as("base_min", "元", "'25000.00'", "2026-07-01"), "utf-8")
+    told = r"chengdu\.yaml:2: base_min 25000\.00 is above base_max 24000\.00 from 2026-07-01 on; set both"
+    with pytest.raises(Misconfigured, match=told):
+        load_overlays([own, province], of_every_kind, divisions)
+
+
 VALID = "valid_days: {title: 有效期, unit: 日, values: [{since: 2020-01-01, value: 36500, reference: 条例}]}"
 
 
@@ -229,6 +327,8 @@ def test_what_holds_for_every_matter_is_compared_too(tmp_path: Path, plugins: Pl
         ("川规", "''", "cites no reference"),
         ("value: 20", "value: -20", "correction_days is a term, which has a value below nothing"),
         ("value: 20", "value: 3661", "correction_days is a term, which has the value 3661"),
+        ("value: 20", "value: 61", "correction_days has the value 61; give it 1 to 60工作日"),
+        ("value: 20", "value: 0", "correction_days has the value 0; give it 1 to 60工作日"),
     ],
 )
 def test_a_wrong_value_for_every_matter_is_told_like_a_plugins(

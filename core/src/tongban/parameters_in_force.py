@@ -12,6 +12,7 @@ from typing import Final
 
 from tongban.errors import Misconfigured
 from tongban.matters.parameter_checks import parameter_faults
+from tongban.matters.parameter_values import crossed, value_faults
 from tongban.matters.parameters import Layer, Parameter, Parameters, load_layer, resolve
 from tongban.matters.term_checks import length_faults, terms_of
 from tongban.plugin_sources import did_you_mean
@@ -66,7 +67,19 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
         for overlay in overlays
         if overlay.plugin not in {row.name for row in plugins.refused}
     }
-    return ParametersInForce(plugins, MappingProxyType(found))
+    in_force = ParametersInForce(plugins, MappingProxyType(found))
+    for overlay in overlays:
+        _hold_limits(overlay, in_force)
+    return in_force
+
+
+def _hold_limits(overlay: Overlay, in_force: ParametersInForce) -> None:
+    """No lower limit above the upper one, whichever file of nation, province and city each stands in."""
+    if overlay.plugin in {row.name for row in in_force.plugins.refused}:
+        return
+    own = in_force.provincial(overlay.plugin, significant(normalise(overlay.province)))
+    for name, fault in crossed((_national(overlay.plugin, in_force.plugins), *own)):
+        raise Misconfigured(f"{place_in(overlay.file, name)}: {fault}")
 
 
 def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
@@ -78,6 +91,8 @@ def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
         _hold(overlay, name, parameter, national)
         if name in terms and (fault := next(length_faults(parameter), "")):
             raise Misconfigured(f"{place_in(overlay.file, name)}: {name} is a term, {fault}")
+        for fault in value_faults(parameter, national.parameters[name]):
+            raise Misconfigured(f"{place_in(overlay.file, name)}: {name} {fault}")
     return layer
 
 
@@ -119,3 +134,5 @@ def _hold(overlay: Overlay, name: str, parameter: Parameter, national: Layer) ->
     either_way = overlay.plugin != PLATFORM and {parameter.unit, expected} == DAYS
     if parameter.unit != expected and not either_way:
         raise Misconfigured(f"{place}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")
+    if (parameter.least, parameter.most) != (0, None):
+        raise Misconfigured(f"{place}: {name} has least or most, which only the plugin may say; take them out")

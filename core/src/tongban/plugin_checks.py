@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from reprlib import repr as short
@@ -12,6 +12,7 @@ from tongban.errors import Misconfigured, PluginError
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameter_checks import parameter_faults
+from tongban.matters.parameter_values import crossed, value_faults
 from tongban.matters.parameters import Layer, Parameter, load_layer
 from tongban.matters.shapes import misshapen
 from tongban.matters.term_checks import term_faults
@@ -38,11 +39,22 @@ def parameters_in(plugin: str, folder: Path) -> Layer:
         if doubled:
             place = place_in(path, doubled[0])
             raise PluginError(plugin, f"{place}: parameter {doubled[0]!r} stands in another file too; keep one of them")
-        found = [f"{place_in(path, name)}: {fault}" for name, fault in parameter_faults(parameters)]
+        found = [
+            f"{place_in(path, name)}: {fault}" for name, fault in (*parameter_faults(parameters), *_odd(parameters))
+        ]
         if found:
             raise PluginError(plugin, "\n  ".join(found))
         together |= parameters
-    return Layer(NATION, together)
+    layer = Layer(NATION, together)
+    for name, fault in crossed([layer]):
+        raise PluginError(plugin, f"{place_of_parameter(folder, name)}: {fault}")
+    return layer
+
+
+def _odd(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
+    """Values that are not all of one kind, or out of range."""
+    for name, parameter in parameters.items():
+        yield from ((name, f"parameter {name!r} {fault}") for fault in value_faults(parameter, parameter))
 
 
 def matters_in(plugin: str, place: str, answers: Sequence[object]) -> tuple[Matter, ...]:

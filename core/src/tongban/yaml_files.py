@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ _FASTEST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_FASTEST):  # type: ignore[misc, valid-type]  # known when it runs
-    """One that says where a day stands that no calendar has, such as 2026-02-30."""
+    """One that says where a day stands that no calendar has, such as 2026-02-30, and where a key stands twice."""
 
 
 def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
@@ -27,7 +28,18 @@ def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
         raise yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark) from error
 
 
+def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Iterator[object]:
+    seen: set[str] = set()
+    for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in seen:
+            problem = f"{key.value} stands there twice, and only the last would count: keep one"
+            raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
+        seen.add(key.value)
+    yield from loader.construct_yaml_map(node)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 @lru_cache(maxsize=64)  # nodes of one process have most of their files in common

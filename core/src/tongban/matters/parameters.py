@@ -40,11 +40,16 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A named value of law: what it means, its unit, and its values over time."""
+    """A named value of law: what it means, its unit, and its values over time.
+
+    `least` and `most` are the plugin's to say: between which numbers every place has to keep it.
+    """
 
     title: str
     unit: str
     values: tuple[Value, ...]
+    least: int = 0
+    most: int | None = None
 
     def on(self, day: date) -> Value | None:
         """The value in force on a day."""
