@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
+import pytest
+
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.derive import derive
 from tongban.cases.effects import Claim
 from tongban.cases.evolve import evolve
 from tongban.cases.facts import Confirmed, Event, PlaceRef, Received, Submitted
 from tongban.cases.heads import Head, encode, hash_of
-from tongban.cases.recording import write_effects
+from tongban.cases.recording import hold, write_effects
 from tongban.cases.state import Case
 from tongban.clock import CHINA, from_milliseconds
+from tongban.errors import Refused
 from tongban.matters.rules import Objection
-from tongban.storage import open_database
+from tongban.storage import Duplicate, open_database
 
 FULL = Objection(rule="FULL", message="已满", remedy="请改选其他时段")
 PLACE = PlaceRef(node="500000", office="500103-hall", name="渝中", division="500103", province="500000")
@@ -32,6 +35,29 @@ def test_a_claim_that_changes_no_row_objects_and_a_statement_never_does(database
         assert await write_effects(database, [put, take]) == []
         nothing = ("DELETE FROM room WHERE id = $1", ("b",))
         assert await write_effects(database, [nothing, take, take]) == [FULL, FULL]
+        await database.stop()
+
+    asyncio.run(work())
+
+
+def test_a_claim_on_what_an_act_of_the_same_moment_has_taken_is_refused_in_its_own_words(database_url: str) -> None:
+    async def work() -> None:
+        database = open_database(database_url)
+        await database.start()
+        await database.execute("CREATE TABLE room (id VARCHAR(9) PRIMARY KEY, free INTEGER)")
+        put = ("INSERT INTO room (id, free) VALUES ($1, $2)", ("a", 1))
+        with pytest.raises(Refused) as refused:
+            async with database.transaction("test"):
+                await hold(write_effects(database, [put, Claim(put, otherwise=FULL)]))
+        assert refused.value.objections == (FULL,)
+        assert await database.fetch("SELECT id FROM room") == []
+        take = Claim(("DELETE FROM room WHERE id = $1", ("a",)), otherwise=FULL)
+        with pytest.raises(Refused) as refused:  # two claims on the same are refused once
+            await hold(write_effects(database, [take, take]))
+        assert refused.value.objections == (FULL,)
+        with pytest.raises(Duplicate):
+            async with database.transaction("test"):
+                await hold(write_effects(database, [put, put]))
         await database.stop()
 
     asyncio.run(work())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import NO_PARAMETERS
 from tongban.matters.rules import Objection
-from tongban.storage import Database, Insertion
+from tongban.storage import Database, Duplicate, Insertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Recorder:
             # What a matter writes may depend on its own order, and claims be refused, so they go one by one.
             async with context.database.transaction("case.submit"):
                 await context.database.write("case.submit", rows)
-                _hold(await write_effects(context.database, written))
+                await hold(write_effects(context.database, written))
         else:
             await context.database.write("case.submit", rows)
         if letters:
@@ -90,7 +90,7 @@ class Recorder:
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
         with short_enough():
             await self.context.outbox.put(*letters)
-        _hold(await self.effects(made.case, made.facts, whole))
+        await hold(self.effects(made.case, made.facts, whole))
         return made.case
 
     async def take_in(self, facts: Sequence[Fact], case: Case, drafts: Sequence[Draft], *, actor: Actor) -> Case:
@@ -183,20 +183,39 @@ def _effect(work: Work, head: Head, roles: frozenset[str], calendar: WorkingCale
     return Effect.of(known, event=head.event, roles=roles, competent=case.competent, codes=codes)
 
 
+class Taken(Duplicate):
+    """What a claim wants another act of the same moment has; `otherwise` is what is said of it."""
+
+    def __init__(self, message: str, otherwise: Objection) -> None:
+        super().__init__(message)
+        self.otherwise = otherwise
+
+
 async def write_effects(database: Database, written: Sequence[Written]) -> list[Objection]:
     """Send what effects write, in the caller's transaction; the objections of the claims that changed nothing.
 
-    Days and decimals are kept as text, as they are in JSON.
+    Raises `Taken` where a unique index refuses what a claim wants. Days and decimals are kept as text, as they are in
+    JSON.
     """
     objections: list[Objection] = []
     for each in written:
         sql, arguments = each.statement if isinstance(each, Claim) else each
-        changed = await database.execute(sql, *msgspec.to_builtins(arguments))
+        try:
+            changed = await database.execute(sql, *msgspec.to_builtins(arguments))
+        except Duplicate as taken:  # on PostgreSQL by an act of the same moment, which the statement could not see
+            if not isinstance(each, Claim):
+                raise
+            raise Taken(str(taken), each.otherwise) from taken
         if isinstance(each, Claim) and not changed:
             objections.append(each.otherwise)
     return objections
 
 
-def _hold(objections: Sequence[Objection]) -> None:
+async def hold(writing: Awaitable[list[Objection]]) -> None:
+    """Raise `Refused` where a claim of what is being written does not hold."""
+    try:
+        objections = await writing
+    except Taken as taken:
+        raise Refused([taken.otherwise]) from taken
     if objections:
-        raise Refused(objections)
+        raise Refused(tuple(dict.fromkeys(objections)))

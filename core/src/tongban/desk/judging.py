@@ -133,6 +133,15 @@ class Judging:
         if objections:
             raise Refused(objections)
 
+    def require_judged(self, work: Work, findings: Findings) -> None:
+        """Refuse while a rule of a step of the deciding place could not be judged: nothing judges it later.
+
+        Where an irrevocable step is under way, it was cleared on answers, and the case goes on by those.
+        """
+        if findings.undetermined and not work.case.irrevocable_under_way:
+            keys = {each.need for each in findings.undetermined}
+            raise self._unsettled(work, work.dossier.evidence(), unsettled(findings), keys=keys)
+
     def plan(self, work: Work) -> Plan:
         """The terms and steps of a case, with what its regional agreements change."""
         agreed = self._agreed(work)

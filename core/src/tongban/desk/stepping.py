@@ -111,11 +111,13 @@ class StepDesk:
         return values, tuple(line[1:] for line in shown(planned.form, answers))
 
     def _judge(self, work: Work, step: Step, values: Mapping[str, Any], fresh: Mapping[str, Evidence]) -> None:
-        """The rules of a step over what was entered about it; what this place may not see stays unjudged."""
+        """The rules of a step over what was entered about it; what a cooperating place may not see stays unjudged."""
         held = self.judging.application(work, fresh, role=step.at)
         findings = evaluate(step.rules, replace(held, reports={**held.reports, step.name: values}))
         if findings.blocking:
             raise Refused(findings.blocking)
+        if step.at == COMPETENT:
+            self.judging.require_judged(work, findings)
 
 
 def _title(case: Case, step: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
 
 from tongban.cases.effects import Written
-from tongban.cases.recording import write_effects
+from tongban.cases.recording import hold, write_effects
 from tongban.checks import CORE_APP
 from tongban.clock import FixedClock
 from tongban.errors import Refused
 from tongban.evidence.registers import RegisterContext
-from tongban.matters.rules import Objection
 from tongban.storage import Database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up, opened
@@ -38,12 +37,7 @@ async def run_statements(database: Database, statements: Iterable[Written]) -> l
     """
     try:
         async with database.transaction("test.statements"):
-            _hold(await write_effects(database, list(statements)))
+            await hold(write_effects(database, list(statements)))
     except Refused as refused:
         return [objection.message for objection in refused.objections]
     return []
-
-
-def _hold(objections: Sequence[Objection]) -> None:
-    if objections:
-        raise Refused(objections)
