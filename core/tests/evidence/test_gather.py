@@ -175,6 +175,34 @@ async def test_an_answer_dated_long_before_all_time_is_recorded_like_any(world: 
     assert {row["need"] for row in await logged(world.guangdong.database)} == {"in", "out"}
 
 
+@dataclass
+class Mistaken:
+    """Answers with the account of whomever."""
+
+    whose: str
+
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        return RegisterAnswer(outcome=Outcome.FOUND, at=1, value={"account": self.whose, "balance": 1})
+
+
+@pytest.mark.parametrize(
+    ("whose", "outcome"),
+    [
+        ("510104198503109997", Outcome.FOUND),
+        ("51010419850310999x", Outcome.UNANSWERED),
+        ("500103199208259980", Outcome.UNANSWERED),
+        ("", Outcome.UNANSWERED),
+    ],
+)
+async def test_the_record_of_somebody_else_is_no_answer_where_it_says_whose_it_is(
+    world: Any, whose: str, outcome: Outcome
+) -> None:
+    out, into = world.matter.needs
+    world.guangdong.remote = Mistaken(whose)
+    evidence = await gather(world, matter=replace(world.matter, needs=(replace(out, whose="account"), into)))
+    assert (evidence["out"].outcome, evidence["in"].outcome) == (outcome, Outcome.FOUND)
+
+
 async def hang(clock: FixedClock, **_: object) -> None:
     clock.advance(timedelta(seconds=4))
     await asyncio.Event().wait()

@@ -26,6 +26,11 @@ FAULTS = [
         'by=("account",), stated={"days": "leter_wd"}',
         "states 'leter_wd', which is no parameter; did you mean 'letter_wd'?",
     ),
+    (
+        'by=("account",)',
+        'by=("account",), whose="numbr"',
+        "'numbr', which the record does not have; did you mean 'number'?",
+    ),
     ('need="account", attr', 'need="acct", attr', "prefilled from need 'acct'"),
     ('attribute="number"', 'attribute="numbers"', "did you mean 'number'?"),
     ('shown_when=("city", ("510100",))', 'shown_when=("town", ("510100",))', "shown by 'town', which is no field"),

@@ -52,6 +52,13 @@ LOAN = {
 REPAID = {**LOAN, "jkhtbh": "SY2012000001", "fkrq": "2012-03-01", "dkye": "0.00", "dkcs": "1", "jqrq": "2019-03-01"}
 STATEMENT = {"mx": [{**MONTH, "jcny": f"2026{n:02}", "rzrq": f"2026-{n:02}-14"} for n in range(5, 11)]}
 
+RUBBISH = {
+    "garbled": b"<html>maintenance</html>",
+    "endless": b'{"code": "0000", "data": {"grzh": "' + b"0" * 2_000_000 + b'"}}',
+    "nested": b"[" * 200_000,
+    "unknown code": b'{"code": "9999"}',
+}
+
 
 @dataclass
 class Centre:
@@ -102,10 +109,8 @@ class Centre:
             self.closing.wait()
         if self.trouble == "failing":
             return 503, b""
-        if self.trouble == "garbled":
-            return 200, b"<html>maintenance</html>"
-        if self.trouble == "unknown code":
-            return 200, b'{"code": "9999"}'
+        if self.trouble in RUBBISH:
+            return 200, RUBBISH[self.trouble]
         data = self.held.get((path, question["zjhm"]))
         return 200, json.dumps({"code": "0000", "data": data} if data else {"code": "1001"}).encode()
 

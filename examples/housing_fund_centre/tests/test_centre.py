@@ -54,6 +54,7 @@ async def test_names_and_units_are_made_into_ours(centre: Centre) -> None:
 
 
 async def test_a_municipality_is_one_city(centre: Centre) -> None:
+    centre.held["/grzh", ZHANG] = {**ACCOUNT, "csdm": "500000"}
     asked = {"city": "500103", "account": ""}
     await register(centre, "account").look_up(subject=ZHANG, criteria=asked)
     assert centre.asked[0][1]["csdm"] == "500000"
@@ -69,6 +70,8 @@ async def test_a_person_whom_the_centre_does_not_know_has_no_account(centre: Cen
         ("silent", "公积金中心系统未在规定时间内答复"),
         ("failing", "公积金中心系统拒绝了查询（503）"),
         ("garbled", "公积金中心系统暂时无法访问"),
+        ("endless", "公积金中心系统暂时无法访问"),
+        ("nested", "公积金中心系统暂时无法访问"),
         ("unknown code", "公积金中心系统的答复无法识别"),
     ],
 )
@@ -99,6 +102,21 @@ async def test_an_answer_out_of_shape_is_no_answer(centre: Centre, spoilt: dict[
     centre.held["/grzh", ZHANG] = kept
     with pytest.raises(Unavailable, match="不完整"):
         await look_up(centre, "account")
+
+
+@pytest.mark.parametrize("other", [{"zjhm": "500103199208259980"}, {"csdm": "510700"}, {"zjhm": None}])
+async def test_an_answer_about_somebody_or_somewhere_else_is_no_answer(
+    centre: Centre, other: dict[str, object]
+) -> None:
+    centre.held["/grzh", ZHANG] = {**ACCOUNT, **other}
+    with pytest.raises(Unavailable, match="不一致"):
+        await look_up(centre, "account")
+
+
+async def test_another_account_than_the_one_that_was_typed_is_no_answer(centre: Centre) -> None:
+    asked = {"city": "510104", "account": "510100000099"}
+    with pytest.raises(Unavailable, match="不一致"):
+        await register(centre, "account").look_up(subject=ZHANG, criteria=asked)
 
 
 @pytest.mark.parametrize(("yuan", "expected"), [("0.29", 29), ("19.99", 1999), ("-1.10", -110), ("100", 10_000)])

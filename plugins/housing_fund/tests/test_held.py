@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
@@ -48,7 +49,14 @@ BOUGHT = Trade(contract="CDWQ1", home=OWN.home, city="510100", price=500_000, lo
 
 
 async def held(
-    database: Database, short_name: str, name: str, amount: int, *, city: str = "510100", known: Record = None
+    database: Database,
+    short_name: str,
+    name: str,
+    amount: int,
+    *,
+    city: str = "510100",
+    known: Record = None,
+    **typed: str,
 ) -> Application[Any]:
     """The case of a withdrawal whose amount is worked out, with what was `known` of earlier ones."""
     applied = APPLICATIONS[short_name]
@@ -65,7 +73,7 @@ async def held(
         plugin="housing_fund",
         matter_id=applied.matter,
         applicant=party(name),
-        typed={**applied.typed_by(name), "city": city, "amount": str(yuan(amount))},
+        typed={**applied.typed_by(name), "city": city, "amount": str(yuan(amount)), **typed},
         records=records,
     )
     paid = {"amount": amount, "paid_on": DAY, "voucher": "P1"}
@@ -110,6 +118,18 @@ async def test_what_one_spouse_draws_for_a_home_is_known_before_the_other_is_pai
     drawn = Withdrawal(number=mine.id, own=False, purpose="renovate", amount=200_000, drawn_on=mine.on)
     informed = await held(database, "装修自住住房", "何建军", 200_000, known=Withdrawals(drawn=(drawn,)))
     assert await happens(database, "装修自住住房", informed) == []
+
+
+@pytest.mark.parametrize(
+    ("contract", "told"), [("ｙｈ－2021－００４２", [CHANGED]), ("yh-2021 -0042", [CHANGED]), ("YH-2021-0043", [])]
+)
+async def test_a_couple_draws_for_one_loan_however_each_writes_its_number(
+    database: Database, contract: str, told: list[str]
+) -> None:
+    mine = await held(database, "商贷还贷提取", "赵敏", 200_000)
+    yours = await held(database, "商贷还贷提取", "何建军", 200_000, contract=contract)
+    assert await happens(database, "商贷还贷提取", mine) == []
+    assert await happens(database, "商贷还贷提取", yours) == told
 
 
 async def test_a_payment_that_failed_lets_the_other_draw(database: Database) -> None:
@@ -209,6 +229,25 @@ async def test_an_account_is_not_closed_while_a_month_for_it_is_being_collected(
     coming = insert(ContributionRow, id="coming", **row, person=103_800, unit=103_800, payer="x", case_id="other")
     await run_statements(database, [coming])
     assert await happens(database, "退休提取", case) == [CHANGED]
+
+
+async def test_what_is_collected_waits_for_a_closing_that_was_let_go_at_the_same_moment(database: Database) -> None:
+    employed = "UPDATE housing_fund_account SET employer = '91510104000000203W' WHERE holder_number = $1"
+    await run_statements(database, [("UPDATE housing_fund_account SET employer = ''", ()), (employed, (QIAN[1],))])
+    case, let_go = await held(database, "退休提取", QIAN[0], 8_642_055), asyncio.Event()
+
+    async def collect() -> list[str]:
+        await let_go.wait()
+        return await collected(database, PAY)
+
+    collecting = asyncio.ensure_future(collect())
+    async with database.transaction("test.closing"):
+        assert await happens(database, "退休提取", case) == []
+        let_go.set()
+        for _ in range(200):  # long enough for whoever does not wait
+            await asyncio.sleep(0)
+            await database.fetch("SELECT 1")
+    assert await collecting != []
 
 
 async def test_a_closed_account_has_no_payer_and_none_is_collected_for_it_while_it_is_closing(

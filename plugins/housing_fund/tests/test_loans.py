@@ -273,6 +273,25 @@ async def test_all_loans_on_one_home_stay_within_its_price_less_the_down_payment
     assert await happens(database, lending(), PAY) == told
 
 
+@pytest.mark.parametrize(
+    ("city", "settled", "told"),
+    [
+        ("510100", None, ["存在未结清的公积金贷款，请先处理"]),
+        ("510100", "2026-11-01", []),
+        ("510700", None, []),
+    ],
+)
+async def test_of_two_loans_that_were_judged_at_once_one_is_paid_out(
+    database: Database, city: str, settled: str | None, told: list[str]
+) -> None:
+    """For another home, as another case of the same borrower has just reserved it, or another centre has lent."""
+    other = {"contract": "CD2026000098", "city": city, "centre": "c", "borrower": SUN[0], "borrower_number": SUN[1]}
+    day = {"interest_from": "2026-11-01", "granted_on": "2026-11-01", "settled_on": settled}
+    loan = insert(LoanRow, **other, principal=0, rate="0.026", home="elsewhere", granted=1, held_by="other", **day)
+    assert await run_statements(database, [loan]) == []
+    assert await happens(database, lending(), PAY) == told
+
+
 async def test_a_loan_that_is_being_paid_out_cannot_be_repaid_by_another_case(database: Database) -> None:
     await happens(database, lending(), PAY, PAID)
     held = await loan_of(database, SUN)

@@ -231,6 +231,7 @@ async def test_withdrawals_are_told_with_their_days_and_what_is_only_held_since_
         assert await run_statements(database, [written_row]) == []
     for_it = [("case-1", False, "2026-10-12"), ("case-3", True, "2026-11-20")]
     assert await drawn(database, "drawn_for", ZHANG, drawn_for=THE_HOME) == for_it
+    assert await drawn(database, "drawn_for", ZHANG, drawn_for=f" {THE_HOME[:6]} {THE_HOME[6:].lower()}") == for_it
     assert await drawn(database, "withdrawals", LI) == [("case-1", True, "2026-10-12"), ("case-2", True, "2026-11-02")]
     assert await drawn(database, "withdrawals", ZHANG) == [("case-3", True, "2026-11-20")]
 

@@ -178,7 +178,7 @@ class Gatherer:
         return _Asked(evidence, Entry(side=side, peer=place.node, question=question, answer=answer))
 
     async def _ask_afar(self, asked: _Open) -> RegisterAnswer:
-        return self._fitting(asked.need, await self._ask_remote(asked.place.node, asked.question))
+        return self._fitting(asked, await self._ask_remote(asked.place.node, asked.question))
 
     async def _ask_remote(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         try:
@@ -192,10 +192,10 @@ class Gatherer:
             _log.error("remote_register_failed", node=node, register=question.register, trace=trace(fault))
             return self._unanswered("查询对方登记库时出错，已通知运维人员")
 
-    def _fitting(self, need: Needs[Any], answer: RegisterAnswer) -> RegisterAnswer:
+    def _fitting(self, asked: _Open, answer: RegisterAnswer) -> RegisterAnswer:
         """The answer cut down to what the need declares; no instant of another node lies ahead of our own clock."""
         try:
-            value = _value(need, answer)
+            value = _value(asked, answer)
         except RecordError as fault:
             _log.error("remote_record_unfit", fault=str(fault))
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
@@ -254,10 +254,11 @@ class Gatherer:
         )
 
 
-def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
+def _value(asked: _Open, answer: RegisterAnswer) -> dict[str, Any] | None:
     if answer.outcome is not Outcome.FOUND:
         return None
-    return declared(need, answer.value if isinstance(answer.value, dict) else {})
+    held = answer.value if isinstance(answer.value, dict) else {}
+    return declared(asked.need, held, subject=asked.question.subject)
 
 
 def _or_established(request: _Request, item: Evidence) -> Evidence:

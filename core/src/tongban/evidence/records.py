@@ -16,8 +16,11 @@ class RecordError(ValueError):
     """A record lacks fields that the need declares, or says there what cannot be; the message is for the operator."""
 
 
-def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
-    """The fields of `need.record` alone, as plain JSON values; raises `RecordError` where they do not fit."""
+def declared(need: Needs[Any], record: Mapping[str, object], *, subject: str = "") -> dict[str, Any]:
+    """The fields of `need.record` alone, as plain JSON values; raises `RecordError` where they do not fit.
+
+    Neither does a record of another than the `subject` that was asked about, where the need says whose one is.
+    """
     names = _names(need)
     try:
         kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
@@ -27,6 +30,8 @@ def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
         raise RecordError(message) from None
     if amiss := ", ".join(out_of_range(read)):
         raise RecordError(f"register {need.register}: a day, number or text that cannot be in {amiss} of its record")
+    if need.whose and subject and str(getattr(read, need.whose)).upper() != subject.upper():
+        raise RecordError(f"register {need.register}: the record is of another than was asked about, by {need.whose}")
     return dict(kept)
 
 

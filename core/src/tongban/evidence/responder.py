@@ -168,7 +168,7 @@ class Responder:
             else:
                 async with self._clock.limit(BUDGET_SECONDS):
                     record = await register.look_up(subject=question.subject, criteria=question.criteria)
-            value = None if record is None else declared(need, record)
+            value = None if record is None else declared(need, record, subject=question.subject)
         except Unavailable as fault:
             return self._unanswered(fault.reason)
         except TimeoutError:

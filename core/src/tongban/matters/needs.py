@@ -35,7 +35,8 @@ class Needs(Generic[Record]):
     place: `{"months": "proof_months"}`.
     A register answers only about a party of the case: that with the first of the roles in `about` that the case has.
     Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked; neither
-    where both answers named in `apart` are in one city, for a matter between two.
+    where both answers named in `apart` are in one city, for a matter between two. `whose` is the attribute of the
+    record that holds the subject's own number: a record that has another there is somebody else's, and no answer.
     """
 
     register: str
@@ -51,6 +52,7 @@ class Needs(Generic[Record]):
     stated: Mapping[str, str] = field(default_factory=dict, hash=False)
     asked_when: tuple[str, tuple[str, ...]] | None = None
     apart: tuple[str, str] | None = None
+    whose: str = ""
     purpose: str = ""
 
     def __post_init__(self) -> None:

@@ -83,6 +83,10 @@ def _needs(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]
         for name in need.criteria.values():
             if name not in answers:
                 yield f"need {need.key!r} is narrowed by {name!r}, which is no field{did_you_mean(name, answers)}"
+        attributes = need.record.__struct_fields__
+        if need.whose and need.whose not in attributes:
+            hint = did_you_mean(need.whose, attributes)
+            yield f"need {need.key!r} says whose it is by {need.whose!r}, which the record does not have{hint}"
         for name in need.stated.values():
             if name not in parameters:
                 yield f"need {need.key!r} states {name!r}, which is no parameter{did_you_mean(name, parameters)}"

@@ -28,9 +28,12 @@ class CentreRegister:
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """One person in one city; an account number, where it was typed, must be the one found."""
         city, number = city_of(str(criteria.get("city", ""))), str(criteria.get("account", ""))
-        data = await self.service.ask(self.path, {"zjhm": subject, "csdm": city, "grzh": number})
+        asked = {"zjhm": subject, "csdm": city, "grzh": number}
+        data = await self.service.ask(self.path, asked)
         if data is None:
             return None
+        if any(value and data.get(name, value) != value for name, value in asked.items()):
+            raise Unavailable("公积金中心系统的答复与所查询的人、城市或者账号不一致")
         try:
             return self.read(data)
         except (ArithmeticError, KeyError, TypeError, ValueError) as fault:

@@ -10,11 +10,12 @@ import tongban as tb
 from tongban_housing_fund.records import Account, Ban, EmployerAccount, Home, Homes, Licence, LifeEvent, Loan, Trade
 
 Told = TypeVar("Told", bound=msgspec.Struct)
+OF_WHOM: Final[dict[Any, dict[str, Any]]] = {Account: {"whose": "holder_number"}}  # other records do not say whose
 
 
 def need(name: str, title: str, record: type[Told], *, why: str, **how: Any) -> tb.Needs[Told]:
     """What a register of the fund is asked, and why; its name is the key among the evidence, unless one is given."""
-    return tb.Needs(f"housing_fund.{name}", title, record, purpose=why, **how)
+    return tb.Needs(f"housing_fund.{name}", title, record, purpose=why, **OF_WHOM.get(record, {}), **how)
 
 
 ACCOUNT: Final = need("account", "住房公积金个人账户", Account, by=("city", "account"), why="核对账户的状态和余额")

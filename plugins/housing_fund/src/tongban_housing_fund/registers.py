@@ -20,7 +20,7 @@ HOUSING: Final = "住房城乡建设部门"
 
 def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
-    found = partial(tb.QueryRegister, read=tables.CITY, database=database, issuer=CENTRE)
+    found = partial(tb.QueryRegister, read=tables.READ, database=database, issuer=CENTRE)
     yield found("housing_fund.statement", "缴存明细", records.Contributions, SQL["lately"], by=LATELY, listed="months")
     yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, SQL["payroll"], by=("city", "month"))
     by = ("city", "month")

@@ -125,6 +125,8 @@ ON CONFLICT (id) DO UPDATE SET left_on = excluded.left_on
 UPDATE housing_fund_account SET status = 'sealed', employer = '', sealed_on = $4
 WHERE employer = $1 AND city = $2 AND holder_number = $3
 
+-- What is drawn from accounts, moved out of them or collected for them waits for each other: none of these sees what
+-- another has not committed yet. So do loans that are paid out.
 -- name: one_by_one
 INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
 ON CONFLICT (act) DO UPDATE SET turn = housing_fund_queue.turn + 1
@@ -290,6 +292,12 @@ AND 12 * (CAST(substr(paid_from, 1, 4) AS INTEGER) - CAST(substr(earlier_through
 -- name: move_in
 UPDATE housing_fund_account SET principal = principal + $1
 WHERE holder_number = $2 AND city = $3 AND status <> 'closed'
+
+-- Whoever borrows owes no other loan to the centre, nor is one being paid out.
+-- name: the_only_one
+UPDATE housing_fund_loan SET held_by = held_by WHERE contract = $1
+AND NOT EXISTS (SELECT 1 FROM housing_fund_loan AS other WHERE other.borrower_number = housing_fund_loan.borrower_number
+AND other.city = housing_fund_loan.city AND other.contract <> housing_fund_loan.contract AND other.settled_on IS NULL)
 
 -- name: within_the_price
 UPDATE housing_fund_loan SET held_by = held_by WHERE contract = $1

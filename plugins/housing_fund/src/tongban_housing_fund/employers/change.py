@@ -74,8 +74,7 @@ def registered(application: tb.Application[ChangeForm]) -> date | None:
 
 def coming(kind: str, after: int) -> Callable[[tb.Application[ChangeForm]], str | None]:
     """The month so many after that in which a worker came in one of the two ways."""
-    came = told_of(kind)
-    return lambda known: tb.month_after(tb.month_of(day), after) if (day := came(known)) else None
+    return lambda known: tb.month_after(tb.month_of(day), after) if (day := told_of(kind)(known)) else None
 
 
 second_month: Final = rule.within("HF-EM-05", "start_month", first=coming("hire", 1), last=coming("hire", 1))

@@ -124,7 +124,7 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     statement, missing = "reserve", tuple[str | int, ...]()
     if isinstance(answers, BackpayForm):
         statement, missing = "reserve_missing", (answers.worker_number, *(it.cents for it in owed(effect).amounts[:3]))
-    yield SQL["one_by_one"], ("contribution",)
+    yield SQL["one_by_one"], ("account",)
     for month in months_of(answers):
         yield SQL[statement], (*payer, month, effect.id, *missing)
     yield tb.Claim((SQL["adds_up"], (effect.id, tb.calculated(effect))), otherwise=NOT_DUE)

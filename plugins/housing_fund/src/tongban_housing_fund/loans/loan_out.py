@@ -62,8 +62,7 @@ class LentForm(tb.PaidForm, frozen=True, kw_only=True):
 
 def second_home(application: tb.Application[LoanOutForm]) -> bool:
     """Whether the borrower has a home beside the one that is bought."""
-    homes = application.record(HOMES)
-    return homes is not None and homes.besides(application.found(TRADE).home)
+    return (homes := application.record(HOMES)) is not None and homes.besides(application.found(TRADE).home)
 
 
 def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
@@ -132,6 +131,7 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     since = {"home": effect.found(TRADE).home, "interest_from": day, "granted_on": day}
     yield SQL["one_by_one"], ("loan",)
     yield tb.Claim(tb.insert(LoanRow, **lender, **lent_to, **terms, **since), otherwise=TAKEN)
+    yield tb.Claim((SQL["the_only_one"], (entered.contract,)), otherwise=rule.objection("HF-CM-04"))
     most = lending_limit(effect).amounts[3].cents
     yield tb.Claim((SQL["within_the_price"], (entered.contract, most)), otherwise=TOGETHER)
 

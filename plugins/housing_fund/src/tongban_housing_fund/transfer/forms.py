@@ -16,8 +16,9 @@ CITIES: Final = ("out_city", "in_city")
 OLD: Final = {"city": "out_city", "account": "out_account"}
 NEW: Final = {"city": "in_city", "account": "in_account"}
 CITY: Final = {"city": "out_city"}
-OUT_ACCOUNT: Final = replace(ACCOUNT, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD, apart=CITIES)
-IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公积金账户", by=NEW, apart=CITIES)
+EITHER: Final = replace(ACCOUNT, apart=CITIES, whose="")  # of whom not both are, the applicant is told (HF-TR-06)
+OUT_ACCOUNT: Final = replace(EITHER, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD)
+IN_ACCOUNT: Final = replace(EITHER, key="in_account", title="转入地住房公积金账户", by=NEW)
 OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by=CITY, apart=CITIES)
 OUT_BAN: Final = replace(BAN, key="out_ban", title="转出地骗提骗贷限制", at=OUT, apart=CITIES)
 NEEDS: Final = (OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN, OUT_BAN)

@@ -17,7 +17,6 @@ from tongban_housing_fund.transfer.rules import AT_PAY_OUT, CONDITIONS, LETTER, 
 PLEDGE: Final = tb.Pledge("本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。")
 ONLY_ONE: Final = "《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户"
 PROMISE: Final = tb.Material("one_account", "不重复开户承诺书", (PLEDGE,), reason=ONLY_ONE)
-HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
 Transfer = tb.Effect[TransferForm]
 ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账")
@@ -41,7 +40,8 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
 
 def _hold(effect: Transfer) -> Iterable[tb.Written]:
     theirs = (effect.applicant.number, tb.city_of(effect.answers.out_city))
-    yield tb.Claim((SQL["hold_sealed"], (effect.id, *theirs)), otherwise=HELD)
+    yield SQL["one_by_one"], ("account",)
+    yield tb.Claim((SQL["hold_sealed"], (effect.id, *theirs)), otherwise=rule.objection("HF-TR-03"))
 
 
 def _paid(effect: Transfer) -> Iterable[tb.Written]:

@@ -70,8 +70,7 @@ class ShareForm(tb.CalculatedForm, frozen=True, kw_only=True):
 
 def stated(application: tb.Application[CloseForm]) -> tuple[int, int]:
     """The parts that a paper gives the heir, and of how many; 0 for what the officer has not entered."""
-    entered = application.report(tb.CALCULATED, ShareForm)
-    return (entered.parts, entered.whole) if entered else (0, 0)
+    return (entered.parts, entered.whole) if (entered := application.report(tb.CALCULATED, ShareForm)) else (0, 0)
 
 
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:

@@ -77,7 +77,7 @@ def withdrawal(
         calculation=amount,
         procedure=PAYMENTS.three_facts(amount, **steps),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=PAYMENTS.writes(cleared=hold, paid=_pay, undone=_undo, arrived=_arrive),
+        effects=PAYMENTS.writes(cleared=hold, paid=_pay, undone=UNDO, arrived=_arrive),
         **{"route": to_the_account, **more},
     )
 
@@ -90,7 +90,7 @@ def _hold(effect: tb.Effect[Any], purpose: Purpose, amount: tb.Calculate) -> Ite
     """What the amount was worked out from is claimed: the balance, and that what was counted is all there is."""
     account, cents = effect.found(ACCOUNT), tb.calculated(effect)
     least, whole = (cents, account.balance) if purpose.closes else (cents + kept(effect).cents, None)
-    yield SQL["one_by_one"], ("withdrawal",)
+    yield SQL["one_by_one"], ("account",)
     yield tb.Claim((SQL["hold"], (effect.id, account.number, least, whole)), otherwise=CHANGED)
     held = (effect.id, effect.applicant.number, account.city, purpose.name, purpose.of(effect), purpose.year(effect))
     counted = ",".join(each.number for need in purpose.needs for each in every(effect, need))
@@ -108,8 +108,7 @@ def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
 
-def _undo(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    return *put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id)
+UNDO: Final = lambda effect: (*put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id))  # noqa: E731 - one line
 
 
 def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
