@@ -219,6 +219,18 @@ def test_a_lower_limit_stays_below_the_upper_one_whoever_sets_them(
         load_overlays([own, province], of_every_kind, divisions)
 
 
+OPENING = """open_min: {title: 开门, unit: 文字, values: [{since: 2020-01-01, value: "08:00", reference: 条例}]}
+open_max: {title: 关门, unit: 文字, values: [{since: 2020-01-01, value: "17:00", reference: 条例}]}
+"""
+
+
+def test_texts_that_are_called_like_limits_are_held_against_none(install_plugin: Install, divisions: Divisions):
+    install_plugin("park", MATTER, **{"parameters/park.yaml": f"{NATIONAL}\n{OPENING}"})
+    in_force = load_overlays([], load_plugins(["park"]), divisions)
+    found = resolve(in_force.layers("park.permit", "510104"), date(2026, 11, 23))
+    assert (found.text("open_min"), found.text("open_max")) == ("08:00", "17:00")
+
+
 VALID = "valid_days: {title: 有效期, unit: 日, values: [{since: 2020-01-01, value: 36500, reference: 条例}]}"
 
 

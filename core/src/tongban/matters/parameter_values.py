@@ -40,14 +40,17 @@ def value_faults(parameter: Parameter, declared: Parameter) -> Iterator[str]:
 
 
 def crossed(layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
-    """Lower limits, called like `base_min`, that lie above `base_max` on some day: each name with the fault."""
+    """Lower limits, called like `base_min`, that lie above `base_max` on some day: each name with the fault.
+
+    Days and texts that are called so are no limits.
+    """
     names = {name for layer in layers for name in layer.parameters}
     for least in sorted(name for name in names if name.endswith("_min")):
         most = f"{least.removesuffix('_min')}_max"
         for day in _changes(layers, least, most) if most in names else ():
-            values = resolve(layers, day)
-            if {least, most} <= values.values.keys() and values.decimal(least) > values.decimal(most):
-                lower, upper = values[least].value, values[most].value
+            values = resolve(layers, day).values
+            lower, upper = (_number(values[each].value) if each in values else None for each in (least, most))
+            if lower is not None and upper is not None and lower > upper:
                 yield least, f"{least} {lower} is above {most} {upper} from {day} on; set both"
                 break
 
