@@ -40,7 +40,8 @@ PLACES = (
     "x%0d%0aSet-Cookie:%20forged=1",
 )
 QUERY = (
-    "before=9999999999999999999.a&after=~&number=%25&place=12345&q=%27&case=x&about=x&missing=%3Cb%3E&next=//x.example"
+    "before=999999999999999999:%27&drafts=9999999999999999999:a&after=~&number=%25&place=12345&q=%27&case=x&about=x"
+    "&missing=%3Cb%3E&next=//x.example"
 )
 FORMS = (b"", b"a=%ff%fe", b"\xff\xfe=1", b"a=" + b"b" * 200_000, b"&".join(b"f%d=1" % n for n in range(5000)))
 TEXTS = (

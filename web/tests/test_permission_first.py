@@ -13,6 +13,9 @@ from tongban_housing_fund.testing.samples import TRANSFER
 
 ABOUT_NOTHING = [{"field": "nothing", "reason": "请写明"}]
 FAULTY: tuple[dict[str, Any], ...] = (
+    {"act": "receive", "checks": []},
+    {"act": "forward", "waybill": ""},
+    {"act": "extend", "days": 999, "reason": ""},
     {"act": "ask_correction", "points": ABOUT_NOTHING},
     {"act": "decline", "reasons": ABOUT_NOTHING},
     {"act": "refuse", "reasons": ABOUT_NOTHING},
