@@ -12,6 +12,7 @@ WITH_STORAGE = {
     "Database",
     "Key",
     "LookUp",
+    "NameRegister",
     "QueryRegister",
     "TableRegister",
     "Register",

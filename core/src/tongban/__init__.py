@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tongban.cases.terms import add_months
     from tongban.clock import Clock
     from tongban.errors import Misconfigured, NotFound, Refused
+    from tongban.evidence.name_register import NameRegister
     from tongban.evidence.query_register import QueryRegister
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.evidence.table_register import LookUp, TableRegister
@@ -112,6 +113,7 @@ if TYPE_CHECKING:
     from tongban.matters.payments import Payments, result_of
     from tongban.matters.people_fields import People, people_of
     from tongban.matters.procedures import IrrevocableStep, Procedure, ReturnableStep, Step
+    from tongban.matters.references import one_spelling
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
     from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, of_each, rule
@@ -191,6 +193,7 @@ __all__ = [
     "Moment",
     "Money",
     "Month",
+    "NameRegister",
     "Needs",
     "NotFound",
     "Number",
@@ -271,6 +274,7 @@ __all__ = [
     "months_between",
     "of_each",
     "on_file",
+    "one_spelling",
     "outside_transaction",
     "pack_batch",
     "paid",
@@ -345,6 +349,7 @@ _HOMES: Final = {
     ),
     "tongban.exchange.transport": ("Manner", "Receiver", "Transport", "TransportFailed"),
     "tongban.exchange.trust": ("Trust",),
+    "tongban.evidence.name_register": ("NameRegister",),
     "tongban.evidence.query_register": ("QueryRegister",),
     "tongban.evidence.table_register": ("LookUp", "TableRegister"),
     "tongban.evidence.registers": (
@@ -444,6 +449,7 @@ _HOMES: Final = {
         "ReturnableStep",
         "Step",
     ),
+    "tongban.matters.references": ("one_spelling",),
     "tongban.matters.results": (
         "Line",
         "Result",

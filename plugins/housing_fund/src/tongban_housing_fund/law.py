@@ -10,19 +10,10 @@ import tongban as tb
 
 rule: Final = tb.worded_rules(Path(__file__).with_name("rules.yaml"))
 REGULATIONS, FREE = "住房公积金管理条例", "不收费"
-ITEMS: Final = ("rent", "purchase", "repay", "renovate", "property_fee", "retire", "disabled", "settled_abroad")
-BEFORE: Final = ("purchase", "retire", "disabled", "settled_abroad", "repay", "rent")  # the amendment
 MANDATE: Final = tb.Material("agent_mandate", "经办人授权", (tb.FromMandate(),))
 CHECKS: Final = (tb.CheckItem("person", "申请人持本人有效身份证件到场，人证一致"),)
 # An edition may still change until this plugin's first version is published, which it has not been.
 fund_matter: Final = partial(tb.Matter, edition="2026-09-20", authority="housing_fund_centre", checks=CHECKS, fee=FREE)
-
-
-def withdrawn_by(reason: str, shown_when: tb.When | None = None) -> tb.Basis:
-    """The item of art. 24 that a reason is, with what it was before the amendment."""
-    now, *old = (f"第（{'一二三四五六七八'[each.index(reason)]}）项" for each in (ITEMS, BEFORE) if reason in each)
-    article = f"第二十四条{now}（2026年9月20日前为{old[0]}）" if old else f"第二十四条{now}"
-    return tb.Basis(REGULATIONS, article, shown_when=shown_when)
 
 
 def amended(application: tb.Application[Any]) -> bool:

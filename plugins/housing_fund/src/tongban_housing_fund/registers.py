@@ -8,7 +8,6 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund import records, tables
-from tongban_housing_fund.identities import IdentityRegister
 from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
@@ -43,6 +42,6 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield centre("housing_fund.home", "不动产登记", records.Home, tables.HOMES, issuer=LAND)
     yield found("housing_fund.homes", "全部住房登记", records.Homes, SQL["owned"], listed="homes", issuer=LAND)
     yield found("housing_fund.leases", "全部租约", records.Leases, SQL["leased"], listed="leases", issuer=HOUSING)
-    yield IdentityRegister(database)
+    yield tb.NameRegister("housing_fund.identity", "人口信息", SQL["name"], database=database, issuer="公安机关")
     yield centre("housing_fund.life_event", "社保、公安、民政信息", records.LifeEvent, tables.LIFE_EVENTS, issuer=CIVIL)
     yield centre("housing_fund.licence", "营业执照", records.Licence, tables.LICENCES, issuer="市场监督管理部门")

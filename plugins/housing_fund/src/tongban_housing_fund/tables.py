@@ -5,7 +5,6 @@ Money is in 分, a ratio or rate is a decimal as text, a day is like 2026-11-23;
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from typing import Final
 from piccolo.columns import BigInt, Integer, SmallInt, Varchar
 from piccolo.table import Table
 
-from tongban import LookUp, city_of, statements
+from tongban import LookUp, city_of, one_spelling, statements
 
 SQL: Final[Mapping[str, str]] = statements(Path(__file__).with_name("statements.sql"))
 
@@ -87,8 +86,8 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
 
-    `drawn_for` is the home, the loan or the person inherited from (`as_counted`), `of_year` the year of a fee or of
-    repayments, which is that in which the withdrawal was applied for. It is only reserved, with the amount that was
+    `drawn_for` is the home, the loan or the person inherited from (in `one_spelling`), `of_year` the year of a fee or
+    of repayments, which is that in which the withdrawal was applied for. It is only reserved, with the amount that was
     worked out and since `held_on`, while `paid_on` is empty.
     """
 
@@ -278,18 +277,9 @@ TABLES = (
     EmployerRow,
 )
 
-
-def as_counted(number: str) -> str:
-    """The number of a home, a lease or a contract: the same however wide or large its letters are, and with blanks.
-
-    The couple that repays a bank's loan types its number twice, and no register knows it.
-    """
-    return "".join(unicodedata.normalize("NFKC", number).upper().split())[:40]
-
-
 # How the registers look up; what is indexed for them stands in the migrations.
 CITY: Final = {"city": city_of}
-READ: Final = {**CITY, "drawn_for": as_counted}
+READ: Final = {**CITY, "drawn_for": one_spelling}
 OF_HOLDER: Final = LookUp(  # an open one before those that are closed
     AccountRow,
     "holder_number",

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import NUMBER
-from tongban_housing_fund.law import REGULATIONS, rule, withdrawn_by
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.withdrawals.purposes import DRAWN_FOR, Purpose, once_in, whole
@@ -31,7 +31,7 @@ RELATIONS: Final = (
 )
 ONE_BY_ONE: Final = "每人一行：姓名、空格、公民身份号码，包括您本人、已经领取的和受遗赠人，不包括放弃继承的；各自申请"
 OF_ONES_OWN: Final = ("close_reason", tuple(key for key, _ in REASONS if key not in {DECEASED, OTHER[0]}))
-INHERITED: Final = ("close_reason", (DECEASED,))
+UNABLE, LEFT, SETTLED, INHERITED = (("close_reason", (each,)) for each in (DISABLED, LEFT_JOB, ABROAD, DECEASED))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 BY_OTHERS: Final = ("close_reason", tuple(each[0] for each in PROVEN))
 REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER, asked_when=BY_OTHERS)
@@ -39,8 +39,8 @@ KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 ESTATE: Final = replace(DRAWN_FOR, about=HOLDER, asked_when=INHERITED)
 CLOSING: Final = Purpose("close", closes=True, thing="deceased_number", told=ESTATE)
-PAID_ELSEWHERE: Final = replace(ELSEWHERE, key="paid_elsewhere", asked_when=("close_reason", (DISABLED,)))
-LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=("close_reason", (LEFT_JOB,)))
+PAID_ELSEWHERE: Final = replace(ELSEWHERE, key="paid_elsewhere", asked_when=UNABLE)
+LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=LEFT)
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 PROOF: Final = (tb.FromRegister(REASON), tb.Upload())
 MATERIALS: Final = (
@@ -139,9 +139,10 @@ CLOSE: Final = withdrawal(
     closing_amount,
     entered=(ShareForm, (within_the_estate, stated_in_full)),
     basis=(
-        *(withdrawn_by(each, shown_when=("close_reason", (each,))) for each in (DISABLED, ABROAD)),
+        tb.Basis(REGULATIONS, "第二十四条第（七）项（2026年9月20日前为第（三）项）", shown_when=UNABLE),
+        tb.Basis(REGULATIONS, "第二十四条第（八）项（2026年9月20日前为第（四）项）", shown_when=SETTLED),
         tb.Basis(REGULATIONS, "第二十四条", shown_when=INHERITED),
-        tb.Basis(ON_LEAVING, shown_when=("close_reason", (LEFT_JOB,))),  # none of those of art. 24
+        tb.Basis(ON_LEAVING, shown_when=LEFT),  # none of those of art. 24
     ),
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
     own=OF_ONES_OWN,

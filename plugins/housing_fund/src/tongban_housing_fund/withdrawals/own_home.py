@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import amended, rule
+from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import AT_HOME, OWN_HOME
 from tongban_housing_fund.withdrawals import spouse
 from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
@@ -68,6 +68,7 @@ RENOVATION: Final = of_a_home("renovate", months="renovate_period_months", since
 RENOVATE: Final = for_own_home(
     RENOVATION,
     name="装修自住住房提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（四）项"),),
     papers="装修合同和发票",
     form=RenovateForm,
     spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
@@ -88,6 +89,7 @@ FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answe
 PROPERTY_FEE: Final = for_own_home(
     FOR_A_YEAR,
     name="支付自住住房物业费提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（五）项"),),
     papers="物业费缴费凭证",
     form=FeeForm,
     spent=lambda application: tb.Amount("已缴物业费", application.answers.fee_paid),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import ACCOUNT, AT_HOME, HOMES, TRADE
 from tongban_housing_fund.withdrawals import spouse
 from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in, this_year
@@ -99,6 +99,7 @@ PURCHASE: Final = withdrawal(
     FOR_THE_HOME,
     purchase_limit,
     name="购房提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（二）项（2026年9月20日前为第（一）项）"),),
     form=PurchaseForm,
     route=tb.routed("city", asked={AT_HOME: "house_city", SPOUSE_ACCOUNT.at: "spouse_city"}, reason=BY_WHOM),
     needs=(BOUGHT, BY_SPOUSE, HOMES, SPOUSE_ACCOUNT, spouse.MARRIED),

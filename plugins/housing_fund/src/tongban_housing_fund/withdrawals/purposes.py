@@ -13,7 +13,6 @@ from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import need
 from tongban_housing_fund.records import Withdrawal, Withdrawals
-from tongban_housing_fund.tables import as_counted
 
 PAST: Final = need("withdrawals", "住房公积金提取记录", Withdrawals, key="past", why="核对是否已经提取")
 DRAWN_FOR: Final = need("drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, why="核对各方已经提取的金额")
@@ -55,7 +54,7 @@ class Purpose:
 
     def of(self, known: Known) -> str:
         """The home, lease, loan or estate of a case."""
-        return as_counted(getattr(known.answers, self.thing, ""))
+        return tb.one_spelling(getattr(known.answers, self.thing, ""))
 
     def counts(self, known: Known, drawn: Withdrawal) -> bool:
         """Whether it was drawn for this reason and, where that closes an account, from this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import need
 from tongban_housing_fund.records import Home, Lease, Leases
 from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
@@ -69,6 +69,7 @@ RENT: Final = withdrawal(
     FOR_THE_LEASE,
     at_most(FOR_THE_LEASE, *CAPS),
     name="租房提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（一）项（2026年9月20日前为第（六）项）"),),
     form=RentForm,
     needs=(LEASE, LEASES, HERE),
     materials=(CONTRACT,),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.loans.loan import EVERYBODY, LENDER, LOANS, THE_LOAN
 from tongban_housing_fund.records import Loan
 from tongban_housing_fund.withdrawals.purposes import Purpose, at_most, not_in_the_same_year, once_in, this_year
@@ -53,6 +53,7 @@ REPAY: Final = withdrawal(
     FOR_THE_LOAN,
     at_most(FOR_THE_LOAN, repaid),
     name="偿还购房贷款本息提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（三）项（2026年9月20日前为第（五）项）"),),
     form=RepayForm,
     route=tb.routed("city", lender="loan_city", reason="由缴存地中心办理，异地公积金贷款由贷款城市的中心核对"),
     needs=(THE_LOAN, LENT),

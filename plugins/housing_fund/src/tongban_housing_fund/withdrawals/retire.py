@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EVENT
 from tongban_housing_fund.withdrawals.purposes import Purpose, whole
 from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
@@ -58,6 +58,7 @@ RETIRE: Final = withdrawal(
     Purpose("retire", closes=True),
     whole,
     name="正常（离）退休提取住房公积金",
+    basis=(tb.Basis(REGULATIONS, "第二十四条第（六）项（2026年9月20日前为第（二）项）"),),
     form=RetireForm,
     needs=(RETIRED,),
     materials=(CERTIFICATE,),

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import ACCOUNT_RULES, AccountForm, by_the_account, not_banned, to_the_account
-from tongban_housing_fund.law import fund_matter, rule, withdrawn_by
+from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.payment import PAYMENTS, put_back
@@ -46,8 +46,8 @@ def withdrawal(
     limit: tb.Calculate,
     *,
     name: str,
+    basis: tuple[tb.Basis, ...],
     own: tb.When | None = None,
-    basis: tuple[tb.Basis, ...] = (),
     entered: Entered = (tb.CalculatedForm, ()),
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
@@ -69,7 +69,7 @@ def withdrawal(
     return fund_matter(
         id=f"hf.{purpose.name}",
         name=name,
-        basis=basis or (withdrawn_by(purpose.name),),
+        basis=basis,
         promised_term="withdraw_decide_days",
         needs=(account, ban, replace(LOANS, about=about), *purpose.needs, *needs),
         materials=(*by_the_account(account, own), *materials),
@@ -77,7 +77,7 @@ def withdrawal(
         calculation=amount,
         procedure=PAYMENTS.three_facts(amount, **steps),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=PAYMENTS.writes(cleared=hold, paid=_pay, undone=UNDO, arrived=_arrive),
+        effects=PAYMENTS.writes(cleared=hold, paid=_pay, undone=_undo, arrived=_arrive),
         **{"route": to_the_account, **more},
     )
 
@@ -108,7 +108,8 @@ def _pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
 
-UNDO: Final = lambda effect: (*put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id))  # noqa: E731 - one line
+def _undo(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+    return *put_back(effect), tb.delete(WithdrawalRow, case_id=effect.id)
 
 
 def _arrive(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
