@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
+from served import Serve
 
 from tongban.cases.state import Case
 from tongban.testing.world import World
 from tongban_web.testing.browser import MISSING, AxeViolations, find_chromium, open_browser, violations
+from tongban_web.testing.sites import site_of
 from tongban_web.testing.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -32,6 +36,24 @@ def browser() -> Iterator[Browser]:
         pytest.skip(MISSING)
     with open_browser() as browser:
         yield browser
+
+
+@pytest.fixture
+def serve(world: World) -> Iterator[Serve]:
+    """The address of a province's site on this machine."""
+    servers: list[uvicorn.Server] = []
+
+    def start(province: str) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+        app = site_of(world.province(province).node)
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
+        servers.append(server)
+        world.portal.start_task_soon(lambda: server.serve([listening]))
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    yield start
+    for server in servers:
+        server.should_exit = True
 
 
 @pytest.fixture(params=[pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import township_plugin
-import uvicorn
+from served import OVERFLOW, Serve
 
 from tongban.cases.acts import Answer, Ask
 from tongban.cases.state import Case
@@ -19,7 +18,6 @@ from tongban.desk.drafts import PAGE
 from tongban.testing.world import ALL, World
 from tongban_marriage.testing import SAMPLES
 from tongban_web.testing.browser import AxeViolations
-from tongban_web.testing.sites import site_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,28 +28,8 @@ pytestmark = pytest.mark.parametrize("database_dialect", [SQLITE], indirect=True
 POLICE, HALL = "510104-police", "440106-hall"
 ANSWERS = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 TOWNSHIPS = "code,name\n510104020,示例街道\n510104021,样例街道\n"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-Serve = Callable[[str], str]
 Look = Callable[[str], None]
-
-
-@pytest.fixture
-def serve(world: World) -> Iterator[Serve]:
-    """The address of a province's site on this machine."""
-    servers: list[uvicorn.Server] = []
-
-    def start(province: str) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        app = site_of(world.province(province).node)
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
-        servers.append(server)
-        world.portal.start_task_soon(lambda: server.serve([listening]))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-    yield start
-    for server in servers:
-        server.should_exit = True
 
 
 @pytest.fixture

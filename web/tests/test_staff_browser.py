@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -11,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
+from served import OVERFLOW, Serve
 
 from tongban.cases.acts import Ask, Dispatch
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
-from tongban_web.testing.sites import site_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,26 +24,6 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height
 pytestmark = pytest.mark.parametrize(
     "database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
 )
-
-Serve = Callable[[str], str]
-
-
-@pytest.fixture
-def serve(world: World) -> Iterator[Serve]:
-    """The address of a province's site on this machine."""
-    servers: list[uvicorn.Server] = []
-
-    def start(province: str) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        app = site_of(world.province(province).node)
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
-        servers.append(server)
-        world.portal.start_task_soon(lambda: server.serve([listening]))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-    yield start
-    for server in servers:
-        server.should_exit = True
 
 
 @pytest.fixture(params=SIZES)
@@ -75,7 +53,7 @@ def _picture(tab: Page, name: str) -> None:
 def _is_sound(tab: Page, axe_violations: Callable[[Page], list[str]], name: str) -> None:
     _picture(tab, name)
     assert axe_violations(tab) == []
-    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = tab.evaluate(OVERFLOW)
     assert wide <= 0, f"{name} is {wide} px too wide"
 
 

@@ -11,7 +11,7 @@ from centre_server import ACCOUNT, SECRET, Centre
 
 from tongban import Refused, Unavailable
 from tongban.errors import TongbanError
-from tongban.testing.world import World
+from tongban.testing.world import Desk, World
 from tongban_housing_fund.records import Account, Contributions, Loan, Loans
 from tongban_housing_fund_centre.mapping import cents
 from tongban_housing_fund_centre.registers import CentreRegister, registers_of
@@ -147,11 +147,17 @@ def query_at_guangdong(world: World) -> str:
     return handed.case.id
 
 
-def test_a_query_runs_whole_on_the_centres_own_system(connected: World, centre: Centre) -> None:
-    case = query_at_guangdong(connected)
-    desk = connected.province("510000").officer("510100-hf")
+def query_that_awaits_its_grant(world: World) -> tuple[str, Desk]:
+    """With the desk in 四川 that has accepted it and entered its answer."""
+    case = query_at_guangdong(world)
+    desk = world.province("510000").officer("510100-hf")
     desk.accept(case)
     desk.report(case, "answer", typed={})
+    return case, desk
+
+
+def test_a_query_runs_whole_on_the_centres_own_system(connected: World, centre: Centre) -> None:
+    case, desk = query_that_awaits_its_grant(connected)
     desk.grant(case)
     connected.deliver()
     papers = connected.province("440000").view(case).dossier.papers()  # closed to the applicant until opened
@@ -162,10 +168,7 @@ def test_a_query_runs_whole_on_the_centres_own_system(connected: World, centre: 
 
 def test_while_the_centre_is_down_one_may_hand_in_and_nothing_is_granted(connected: World, centre: Centre) -> None:
     centre.trouble = "failing"
-    case = query_at_guangdong(connected)
-    desk = connected.province("510000").officer("510100-hf")
-    desk.accept(case)
-    desk.report(case, "answer", typed={})
+    case, desk = query_that_awaits_its_grant(connected)
     with pytest.raises(Refused, match="尚未得到答复"):
         desk.grant(case)
     centre.trouble = ""
@@ -178,10 +181,7 @@ def test_while_the_centre_is_down_one_may_hand_in_and_nothing_is_granted(connect
 )
 def test_a_text_that_no_table_could_hold_is_no_answer(connected: World, centre: Centre, name: str) -> None:
     centre.held["/grzh", ZHANG] = {**ACCOUNT, "xingming": name}
-    case = query_at_guangdong(connected)
-    desk = connected.province("510000").officer("510100-hf")
-    desk.accept(case)
-    desk.report(case, "answer", typed={})
+    case, desk = query_that_awaits_its_grant(connected)
     with pytest.raises(Refused, match="尚未得到答复"):
         desk.grant(case)
     evidence = connected.province("510000").view(case).dossier.evidence()["account"]
