@@ -91,6 +91,10 @@ class Effects:
         """Write what the quota of a storm never comes to."""
         await self.database.execute(_CONTRADICTION, "much_refused", peer)
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        """Write what no storm comes to."""
+        await self.database.execute(_CONTRADICTION, "much_taken", peer)
+
     async def on_much_parked(self, peer: str) -> None:
         """A storm may come to that limit: nothing is lost by it."""
 

@@ -125,6 +125,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="the same in megabytes of letters; each is kept for ever, and up to ten times as many come in",
         ),
     ] = 64
+    letter_megabytes_a_day: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="megabytes of letters that are taken of one other node in a day; what has its effect is kept "
+            "for ever, and what comes beyond waits for the next day",
+        ),
+    ] = 4_096
     file_megabytes_a_day: Annotated[
         int,
         Meta(ge=1, description="megabytes of files that one other node may have as letters in a day, if it cannot ask"),

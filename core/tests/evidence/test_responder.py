@@ -143,6 +143,29 @@ async def test_who_asks_too_often_is_refused_until_the_next_day_and_auditors_are
     assert await ask(9) == ""
 
 
+async def test_who_is_declined_without_end_fills_no_disk_and_auditors_are_told(world: Any) -> None:
+    province = world.chongqing
+
+    async def decline(times: int) -> set[str]:
+        answers = [await province.responder.answer(question(world), asking="650000") for _ in range(times)]
+        return {answer.code for answer in answers}
+
+    async def recorded() -> list[str]:
+        rows = await province.database.fetch("SELECT act FROM tongban_audit ORDER BY id")
+        return [row["act"] for row in rows]
+
+    assert await decline(20) == {"no_grant"}
+    assert await recorded() == ["decline_register"] * 5 + ["alarm_over_quota"]
+    assert len(await province.log.of_application(world.application().id)) == 6
+    assert (await province.responder.answer(question(world), asking=GUANGDONG)).code == "", (
+        "others are recorded as ever"
+    )
+    assert (await recorded())[-1] == "answer_register"
+    province.clock.advance(timedelta(days=1))
+    assert await decline(1) == {"no_grant"}
+    assert (await recorded())[-1] == "decline_register"
+
+
 async def test_questions_about_a_known_case_are_not_counted_against_the_quota(world: Any) -> None:
     world.chongqing.parties.known[world.application().id] = frozenset({ZHANG})
     answers = [await world.chongqing.responder.answer(question(world), asking=GUANGDONG) for _ in range(8)]

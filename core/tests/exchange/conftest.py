@@ -30,6 +30,7 @@ from tongban.exchange.refused_limit import RefusedQuota
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
+from tongban.exchange.taken_limit import BYTES_A_DAY
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
@@ -134,6 +135,9 @@ class Registrar:
     async def on_much_refused(self, peer: str, day: str) -> None:
         self.alarms.append((peer, "much_refused"))
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        self.alarms.append((peer, "much_taken"))
+
     async def on_much_parked(self, peer: str) -> None:
         self.alarms.append((peer, "much_parked"))
 
@@ -165,6 +169,7 @@ class Node:
     world: World
     seed: int = 0
     refused_quota: RefusedQuota = field(default_factory=RefusedQuota)
+    taken_a_day: int = BYTES_A_DAY
     plan: CrashPlan = field(default_factory=CrashPlan)
     database: MortalDatabase = field(init=False)
     exchange: Exchange = field(init=False)
@@ -206,6 +211,7 @@ class Node:
             chance=random.Random(self.seed),
             statements=self.reconciler,
             refused_quota=self.refused_quota,
+            taken_a_day=self.taken_a_day,
         )
 
     async def restart(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
@@ -48,6 +49,19 @@ async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_
     assert len(await world.chongqing.registrar.effects()) == 5
     await world.sichuan.exchange.courier.deliver_due()
     assert set(await world.sichuan.states("c1")) == {"applied"}
+
+
+async def test_a_letter_that_is_tried_in_vain_for_days_fills_no_log(world: Any) -> None:
+    world.chongqing.registrar.fails = {"c1"}
+    await world.sichuan.send(letter("c1"))
+    with capture_logs() as logs:
+        await world.sichuan.exchange.courier.deliver_due()
+        for _ in range(19):
+            world.pass_time(600)
+            await world.chongqing.exchange.inbox.applier.apply_due()
+    told = [each for each in logs if each["event"] == "letter_parked"]
+    assert [each["attempts"] for each in told] == [1, 2, 4, 8, 16]
+    assert all("ZeroDivisionError" in each["trace"] for each in told)
 
 
 async def test_an_operator_is_told_of_letters_that_are_put_off_once_until_it_is_looked_at(world: Any) -> None:

@@ -337,6 +337,16 @@ async def test_refusals_are_counted_by_peer_and_day(subject: Subject) -> None:
     assert await store.refused("440000", "2026-11-23") == RefusedOfDay()
 
 
+async def test_bytes_taken_are_counted_by_peer_and_day(subject: Subject) -> None:
+    store = subject.store
+    async with store.transaction("test.taken"):
+        await store.add_taken(THERE, "2026-11-23", size=100)
+        await store.add_taken(THERE, "2026-11-23", size=2**40)
+        await store.add_taken(THERE, "2026-11-24", size=1)
+    assert await store.taken(THERE, "2026-11-23") == 100 + 2**40
+    assert await store.taken("440000", "2026-11-23") == 0
+
+
 async def test_of_a_letter_whose_bytes_are_forgotten_the_rest_stays(subject: Subject) -> None:
     store, one = subject.store, incoming(1)
     await take(store, one)

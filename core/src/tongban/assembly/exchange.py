@@ -62,6 +62,7 @@ def exchange_of(
         refused_quota=RefusedQuota(
             letters=base.settings.refusals_a_day, bytes=base.settings.refused_megabytes_a_day * 1024**2
         ),
+        taken_a_day=base.settings.letter_megabytes_a_day * 1024**2,
     )
 
 

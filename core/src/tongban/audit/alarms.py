@@ -27,6 +27,10 @@ class AuditAlarms:
         """Open an incident, once for that day."""
         await self.incidents.open("much_refused", peer=peer, details=day)
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        """Open an incident, once for that day."""
+        await self.incidents.open("much_taken", peer=peer, details=day)
+
     async def on_much_parked(self, peer: str) -> None:
         """Open an incident, unless one with that peer is open."""
         day = self.incidents.clock.today().isoformat()

@@ -10,6 +10,7 @@ import structlog
 
 from tongban.audit import Audit
 from tongban.clock import Clock, milliseconds
+from tongban.evidence.declined import DeclinedQuestions
 from tongban.evidence.items import Outcome, digest_of
 from tongban.evidence.ports import Grants, KnownParties
 from tongban.evidence.query_log import Asked, Entry, QueryLog, Side
@@ -29,6 +30,7 @@ MOST_PARTIES: Final = 4
 MOST_NODES: Final = 2
 DAY_MILLISECONDS: Final = 86_400_000
 APPLICATION_ID_LENGTH: Final = 36
+OVER_QUOTA: Final = "alarm_over_quota"
 NO_CONSENT: Final = "未取得授权，不得调用个人信息"
 
 _log = structlog.get_logger(__name__)
@@ -75,16 +77,23 @@ class Responder:
         self._audit = audit
         self._clock = clock
         self._quota = quota
+        self._declined = DeclinedQuestions(clock, most=quota)
 
     async def answer(self, question: RegisterQuestion, *, asking: str) -> RegisterAnswer:
-        """Answer another node, after it was recorded and audited that and why it asked."""
+        """Answer another node, after it was recorded and audited that and why it asked.
+
+        Of a node that is declined without end only so much is recorded as is its quota.
+        """
         answer = await self.consult(question, asking=asking)
+        left = self._declined.note(asking) if answer.code else self._declined.most
+        if left < 0:
+            return answer
         async with self._database.transaction("evidence.answer"):
             await self._log.write([Entry(side=Side.ANSWERED, peer=asking, question=question, answer=answer)])
             await self._audit.record(
                 actor=f"node:{asking}",
                 role="node",
-                act=_act(answer),
+                act=_act(answer) if left else OVER_QUOTA,
                 purpose=self._audited_purpose(question),
                 case_id=question.application[:APPLICATION_ID_LENGTH],
             )
@@ -206,7 +215,7 @@ def _check_extent(asked: Asked) -> None:
 
 def _act(answer: RegisterAnswer) -> str:
     if answer.code == "over_quota":
-        return "alarm_over_quota"
+        return OVER_QUOTA
     return "answer_register" if answer.outcome is not Outcome.UNANSWERED else "decline_register"
 
 

@@ -229,7 +229,8 @@ class Applier:
     async def _park(self, letter: Parked, problem: Exception) -> list[Signed] | None:
         """None; no receipts if it is applied after all: a commit that was done may be reported as failed."""
         attempts = letter.attempts + 1
-        _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, trace=trace(problem))
+        if _is_told(attempts):
+            _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, trace=trace(problem))
         next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
             name = problem.refusal.code if isinstance(problem, Refused) else type(problem).__name__[:64]
@@ -240,6 +241,11 @@ class Applier:
 
     def _now(self) -> int:
         return milliseconds(self.clock.now())
+
+
+def _is_told(attempts: int) -> bool:
+    """The first, the second, the fourth: ten thousand letters that are tried for days must not fill the disk."""
+    return not attempts & (attempts - 1)
 
 
 def _is_gap(letter: Parked) -> bool:

@@ -19,6 +19,11 @@ class Custody:
     repeated: list[tuple[ArrivedLetter, Known]] = field(default_factory=list)
     put_off: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
 
+    @property
+    def sealed_anew(self) -> list[ArrivedLetter]:
+        """The repeated ones that came as other bytes: each is given receipts of its own."""
+        return [letter for letter, one in self.repeated if letter.digest != one.digest]
+
 
 def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custody:
     """Tells new letters from repeated ones and from those that contradict what is known.

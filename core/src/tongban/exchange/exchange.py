@@ -18,6 +18,7 @@ from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.nonces import Nonces
 from tongban.exchange.parked_limit import ParkedLimit
+from tongban.exchange.peer_limits import PeerLimits
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
@@ -27,6 +28,7 @@ from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import Shares
 from tongban.exchange.store import Store
+from tongban.exchange.taken_limit import BYTES_A_DAY, TakenLimit
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import TooBusy, Turns
@@ -93,6 +95,7 @@ def assemble(
     chance: random.Random,
     statements: Statements = NoStatements(),  # noqa: B008 - it holds nothing
     refused_quota: RefusedQuota = RefusedQuota(),  # noqa: B008 - it never changes
+    taken_a_day: int = BYTES_A_DAY,
 ) -> Exchange:
     """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
@@ -114,8 +117,9 @@ def assemble(
             alarms,
             statements,
             shares,
-            ParkedLimit(store, alarms),
-            refused_limit,
+            PeerLimits(
+                node, store, TakenLimit(store, alarms, clock, taken_a_day), ParkedLimit(store, alarms), refused_limit
+            ),
         ),
         courier=Courier(
             store,

@@ -17,12 +17,11 @@ from tongban.exchange.applying import Applier, Stream
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.classifying import Custody, classify, named
 from tongban.exchange.issued import Issuer, Signed
-from tongban.exchange.parked_limit import ParkedLimit
+from tongban.exchange.peer_limits import PeerLimits
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.receipts import ReceiptKind
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
-from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.reissuing import believable
 from tongban.exchange.renewals import is_doubtful, require_same
 from tongban.exchange.settling import Settlement
@@ -62,8 +61,7 @@ class Inbox:
     alarms: Alarms
     statements: Statements
     shares: Shares
-    parked_limit: ParkedLimit
-    refused_limit: RefusedLimit
+    limits: PeerLimits
     turned_away: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What was not taken since this process began, by who signed it ("" for nobody known) and code."""
 
@@ -147,9 +145,10 @@ class Inbox:
             await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
             for letter, _ in sorted(refused, key=lambda entry: entry[0].envelope.sender):
-                await self.refused_limit.note(letter.envelope.sender, size=len(letter.token))
+                await self.limits.refused.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
+        self.limits.note(batch)
         # Who was to apply what has no receipt but that of custody may have died, and left it to whoever it comes to.
         unsettled = [letter for letter, _ in batch.repeated if len(before.get(letter.digest, ())) < len(BOTH)]
         self.applier.look_at(_streams_of(unsettled))
@@ -162,11 +161,10 @@ class Inbox:
         names = [named(letter) for letter in letters]
         known = await self.store.known(names)
         batch = classify(letters, known)
-        contradicts = batch.refused or any(letter.digest != one.digest for letter, one in batch.repeated)
-        if contradicts and await self._forget_strangers(known):
+        if (batch.refused or batch.sealed_anew) and await self._forget_strangers(known):
             batch = classify(letters, await self.store.known(names))
         batch = self._without_unreadable(await self._without_feigned(batch))
-        return await self._within_limits(batch)
+        return await self.limits.within(batch)
 
     def _without_unreadable(self, batch: Custody) -> Custody:
         """Puts off what is encrypted to a key that is not here: kept, it would wait and be tried without end."""
@@ -179,23 +177,6 @@ class Inbox:
         unreadable = {each.digest for each, _ in lacking}
         fresh = [each for each in batch.fresh if each.digest not in unreadable]
         return replace(batch, fresh=fresh, put_off=[*batch.put_off, *lacking])
-
-    async def _within_limits(self, batch: Custody) -> Custody:
-        parked = await self.parked_limit.exceeding(batch.fresh)
-        fresh = [each for each in batch.fresh if each not in parked]
-        refused = await self.refused_limit.exceeding(fresh, await self._refused_anew(batch))
-        put_off = [*((each, "parked") for each in parked), *((each, "too much refused today") for each in refused)]
-        return replace(
-            batch,
-            fresh=[each for each in fresh if each not in refused],
-            refused=[entry for entry in batch.refused if entry[0] not in refused],
-            put_off=[*batch.put_off, *((each, Refused("unavailable", why)) for each, why in put_off)],
-        )
-
-    async def _refused_anew(self, batch: Custody) -> list[ArrivedLetter]:
-        """Those whose refusal would be kept besides what is kept already."""
-        before = await self.store.receipts_of(self.issuer.node, [letter.digest for letter, _ in batch.refused])
-        return [letter for letter, _ in batch.refused if letter.digest not in before]
 
     async def _forget_strangers(self, known: Sequence[Known]) -> bool:
         """Lets go of letters that wait for their effect and came under a key that others knew; whether there were any.

@@ -11,8 +11,8 @@ from tongban.exchange.refusals import Refused
 from tongban.exchange.store import NonceStore
 from tongban.storage.errors import StorageError
 
-MOST_EACH: Final = 50_000
-"""Questions of one node within ten minutes, above which its next ones wait: no peer fills our disk."""
+MOST_EACH: Final = 10_000
+"""Questions of one node within ten minutes, above which its next ones wait: each answer is written down for ever."""
 
 COUNTED_EVERY: Final = 500
 """Questions of a node after which they are counted anew: counting them at each would be work for a flood to ask for."""

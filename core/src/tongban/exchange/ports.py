@@ -75,6 +75,10 @@ class Alarms(Protocol):
         """Tells an operator that so much of a peer was refused on a day that its new letters wait; told often."""
         ...
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        """Tells an operator that so much of a peer was taken on a day that all it sends waits; told often."""
+        ...
+
     async def on_much_parked(self, peer: str) -> None:
         """Tells an operator that so much of a peer is here without effect that more of it is put off; told often."""
         ...

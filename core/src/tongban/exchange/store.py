@@ -297,7 +297,19 @@ class RefusedStore(Protocol):
         ...
 
 
-class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, RefusedStore, Protocol):
+class TakenStore(Protocol):
+    """How many bytes of each peer were taken, day by day."""
+
+    async def add_taken(self, peer: str, day: str, *, size: int) -> None:
+        """So many bytes more."""
+        ...
+
+    async def taken(self, peer: str, day: str) -> int:
+        """What it comes to, in bytes."""
+        ...
+
+
+class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, RefusedStore, TakenStore, Protocol):
     """All that one node's exchange keeps."""
 
     async def look_again(self, *, now: int) -> None:

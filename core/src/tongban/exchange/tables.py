@@ -87,6 +87,13 @@ class RefusedDay(Table, tablename="tongban_refused_day"):
     bytes = BigInt()
 
 
+class TakenDay(Table, tablename="tongban_taken_day"):
+    """How many bytes of a peer were taken on a day; `id` is peer and day."""
+
+    id = Varchar(17, primary_key=True)
+    bytes = BigInt()
+
+
 class Compared(Table, tablename="tongban_compared"):
     """When heads were last compared with a peer, by the database's clock, and the last day whose totals were told."""
 
@@ -157,6 +164,6 @@ _INDEXES: Final = (
 )
 
 SCHEMA: Final = Schema(
-    tables=(Outbox, Inbox, StoredReceipt, RefusedDay, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES
+    tables=(Outbox, Inbox, StoredReceipt, RefusedDay, TakenDay, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES
 )
 """Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""

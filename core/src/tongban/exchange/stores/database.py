@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
 
+from tongban.exchange.stores.counted_bytes import TakenRows
 from tongban.exchange.stores.counted_refusals import RefusedRows
 from tongban.exchange.stores.incoming import IncomingRows
 from tongban.exchange.stores.kept_nonces import NonceRows
@@ -14,7 +15,7 @@ from tongban.exchange.stores.outgoing import OutgoingRows
 
 
 @dataclass(frozen=True)
-class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows, NonceRows, RefusedRows):
+class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows, NonceRows, RefusedRows, TakenRows):
     """`Store` on SQLite or PostgreSQL; what handlers write on the same database is in the same commit."""
 
     async def look_again(self, *, now: int) -> None:

@@ -100,6 +100,16 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
         """What it comes to."""
         return (await self.read("refused")).refused.get((peer, day), RefusedOfDay())
 
+    async def add_taken(self, peer: str, day: str, *, size: int) -> None:
+        """So many more."""
+        async with self.transaction("exchange.taken"):
+            taken = (await self.write("add_taken")).taken
+            taken[peer, day] = taken.get((peer, day), 0) + size
+
+    async def taken(self, peer: str, day: str) -> int:
+        """What it comes to."""
+        return (await self.read("taken")).taken.get((peer, day), 0)
+
     async def peer_notes(self) -> list[PeerNote]:
         """All peers."""
         return list((await self.read("peer_notes")).peers.values())

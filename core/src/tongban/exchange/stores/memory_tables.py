@@ -70,6 +70,7 @@ class Tables:
     effects: dict[str, object] = field(default_factory=dict)
     nonces: dict[tuple[str, str], int] = field(default_factory=dict)
     refused: dict[tuple[str, str], RefusedOfDay] = field(default_factory=dict)
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
     probed: dict[str, int] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Tables:
             self.effects.copy(),
             self.nonces.copy(),
             self.refused.copy(),
+            self.taken.copy(),
             self.probed.copy(),
             self.compared.copy(),
         )

@@ -222,6 +222,9 @@ class _Alarms:
     async def on_much_refused(self, peer: str, day: str) -> None:
         self._noted.append(f"{peer}: much refused")
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        self._noted.append(f"{peer}: much taken")
+
     async def on_much_parked(self, peer: str) -> None:
         self._noted.append(f"{peer}: much parked")
 

@@ -151,6 +151,10 @@ class _Effects:
         """Nobody sends so much that would be refused."""
         self.work.contradictions.append(f"{peer}: much refused")
 
+    async def on_much_taken(self, peer: str, day: str) -> None:
+        """Nobody sends so much."""
+        self.work.contradictions.append(f"{peer}: much taken")
+
     async def on_much_parked(self, peer: str) -> None:
         """Nobody sends so much that would have to wait."""
         self.work.contradictions.append(f"{peer}: much parked")

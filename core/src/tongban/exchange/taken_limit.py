@@ -1,0 +1,62 @@
+"""How much of one peer is taken in a day: what has its effect is kept for ever, and would fill the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tongban.clock import CHINA, Clock
+from tongban.exchange.arrivals import ArrivedLetter
+from tongban.exchange.ports import Alarms
+from tongban.exchange.store import TakenStore
+
+BYTES_A_DAY: Final = 4 * 1024**3
+"""A million letters as they come, where the busiest pair of provinces has some ten thousand."""
+
+KEPT_BESIDE: Final = 2 * 1024
+"""What is kept beside a letter's own bytes: its row and its receipts."""
+
+WRITTEN_EVERY: Final = 16 * 1024 * 1024
+"""Bytes of a peer after which a process writes what it took; so much goes uncounted where it ends before."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLimit:
+    """Where so much of a peer was taken today, all that it sends waits for the next day, whatever it is about."""
+
+    store: TakenStore
+    alarms: Alarms
+    clock: Clock
+    bytes_a_day: int = BYTES_A_DAY
+    _unwritten: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By peer and day, the bytes that this process took since it wrote them last; none before it first looked."""
+
+    def note(self, peer: str, *, size: int) -> None:
+        """After a commit: so many bytes are kept."""
+        name = (peer, self._today())
+        self._unwritten[name] = self._unwritten.get(name, 0) + size
+
+    async def exceeding(self, letters: Sequence[ArrivedLetter]) -> list[ArrivedLetter]:
+        """In a transaction: those that must come again later."""
+        day = self._today()
+        full = [peer for peer in sorted({each.envelope.sender for each in letters}) if await self._is_full(peer, day)]
+        for peer in full:
+            await self.alarms.on_much_taken(peer, day)
+        return [each for each in letters if each.envelope.sender in full]
+
+    async def _is_full(self, peer: str, day: str) -> bool:
+        unwritten = self._unwritten.get((peer, day))
+        if unwritten is not None and unwritten < min(WRITTEN_EVERY, self.bytes_a_day):
+            return False
+        for old in [each for each in self._unwritten if each[1] != day or each[0] == peer]:
+            del self._unwritten[old]
+        if unwritten:
+            await self.store.add_taken(peer, day, size=unwritten)
+        if await self.store.taken(peer, day) >= self.bytes_a_day:
+            return True
+        self._unwritten[peer, day] = 0
+        return False
+
+    def _today(self) -> str:
+        return self.clock.now().astimezone(CHINA).date().isoformat()
