@@ -173,6 +173,29 @@ def test_a_material_that_the_matter_does_not_have_is_told_not_dropped(guangdong:
     assert applicant.get("/api/v1/drafts").json() == []
 
 
+@pytest.mark.parametrize(
+    "given", [{"applicant": {"name": "李秋萍", "number": "500103199208259980"}}, {"present": ["co_applicant"]}]
+)
+def test_nobody_hands_in_for_somebody_else_as_if_at_a_window(guangdong: Caller, given: dict[str, object]) -> None:
+    applicant = guangdong.sign_in("张建国")
+    for address in ("/api/v1/cases", "/api/v1/drafts"):
+        refused = applicant.post(address, {**APPLICATION, **given})
+        [objection] = refused.json()["objections"]
+        assert (refused.status_code, objection["rule"], objection["field"]) == (422, "WINDOW", *given)
+    assert not applicant.post("/api/v1/assessments", {**APPLICATION, **given}).json()["ready"]
+    assert applicant.get("/api/v1/cases").json()["cases"] == []
+
+
+def test_who_comes_along_to_a_window_is_a_role_that_may(guangdong: Caller) -> None:
+    clerk = guangdong.sign_in_staff("440106-hall-1")
+    at_window = {**APPLICATION, **STANDING, "window_checks": ["identity_card"]}
+    refused = clerk.post("/api/v1/cases", {**at_window, "present": ["co_aplicant"]})
+    [objection] = refused.json()["objections"]
+    assert (refused.status_code, objection["field"]) == (422, "present")
+    assert "co_applicant" in objection["remedy"]
+    assert clerk.post("/api/v1/cases", {**at_window, "present": ["co_applicant"]}).status_code == 201
+
+
 def test_a_notice_is_answered_through_the_api_and_papers_are_read(
     world: World, guangdong: Caller, sichuan: Caller
 ) -> None:
@@ -259,6 +282,21 @@ def test_what_became_of_a_pending_act_is_read_with_the_case(world: World, guangd
     done = applicant.act(case, act="withdraw", reason="不办了").json()
     world.deliver()
     assert done["intent"] not in {each["id"] for each in applicant.get(f"/api/v1/cases/{case}").json()["intents"]}
+
+
+def test_a_question_is_answered_by_the_id_that_the_case_gives(world: World, guangdong: Caller, sichuan: Caller) -> None:
+    applicant, police = guangdong.sign_in("张建国"), sichuan.sign_in_staff("510104-police-1")
+    case = _submit(applicant)
+    world.deliver()
+    assert police.act(case, act="ask", text="何时迁入锦江区？").status_code == 200
+    world.deliver()
+    for reader in (applicant, police, guangdong.sign_in_staff("440106-hall-1")):
+        [question] = reader.get(f"/api/v1/cases/{case}").json()["questions"]
+        assert question["text"] == "何时迁入锦江区？"
+    applicant.act(case, act="answer", question=question["id"], text="2003年")
+    world.deliver()
+    read = applicant.get(f"/api/v1/cases/{case}").json()
+    assert (read["questions"], read["intents"], read["hops"][-1]["title"]) == ([], [], "答复")
 
 
 def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, guangdong: Caller) -> None:
@@ -455,6 +493,29 @@ def test_an_original_is_taken_once_however_the_program_names_it(guangdong: Calle
         assert (refused.status_code, "该原件已登记收存" in refused.text) == (422, True)
     assert clerk.act(case, **taken, name="公证书").status_code == 200
     assert clerk.act(case, **taken, name="公证书").status_code == 422
+    told = [(each["name"], each["at"], each["to"]) for each in clerk.get(f"/api/v1/cases/{case}").json()["originals"]]
+    assert told == [("授权委托书", "receiving", ""), ("公证书", "receiving", "")]
+
+
+def test_an_original_goes_on_by_the_id_that_the_case_gives(world: World, guangdong: Caller, sichuan: Caller) -> None:
+    clerk, police = guangdong.sign_in_staff("440106-hall-1"), sichuan.sign_in_staff("510104-police-1")
+    asked = {**APPLICATION, "delivery": "window", **STANDING}
+    case = _submit_as(clerk, {**asked, "window_checks": ["identity_card"]})
+
+    def original(reader: Caller) -> dict[str, str]:
+        [one] = reader.get(f"/api/v1/cases/{case}").json()["originals"]
+        return {name: one[name] for name in ("id", "at", "to")}
+
+    clerk.act(case, act="take_original", name="公证书", condition="完好，共1页")
+    work = world.run(guangdong.node.judging.work, case)
+    clerk.act(case, act="receive", checks=[item.key for item in work.matter.checks])
+    world.deliver()
+    kept = original(clerk)["id"]
+    clerk.act(case, act="send_original", original=kept, to="competent", waybill="SF1234567890")
+    world.deliver()
+    assert original(police) == {"id": kept, "at": "", "to": "competent"}
+    assert police.act(case, act="receive_original", original=kept, condition="完好").status_code == 200
+    assert original(police) == {"id": kept, "at": "competent", "to": ""}
 
 
 def test_a_result_by_post_needs_an_address_through_the_api_too(

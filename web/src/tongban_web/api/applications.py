@@ -83,7 +83,7 @@ async def assess(
     require(caller, WRITE)
     draft, actor = await as_draft(node, caller, data)
     assessment = await node.applications.assess(draft, actor=actor)
-    return shown_assessment(assessment, not_asked_for(node, data), say=partial(said, request))
+    return shown_assessment(assessment, not_asked_for(node, caller, data), say=partial(said, request))
 
 
 @post(
@@ -99,7 +99,7 @@ async def submit(
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
     draft, actor = await as_draft(node, caller, data, _id_of(caller, idempotency_key) if idempotency_key else "")
-    unknown = not_asked_for(node, data)
+    unknown = not_asked_for(node, caller, data)
     if unknown:
         raise Refused((*unknown, *(await node.applications.assess(draft, actor=actor)).objections))
     outcome = await node.applications.submit(draft, actor=actor)
@@ -168,10 +168,33 @@ def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(role for role in roles if role in MAY_COME_ALONG)
 
 
-def not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
-    """What the matter has no field or material for, as a mistyped name would be: told, not dropped."""
+def not_asked_for(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Objection, ...]:
+    """What the matter has no field or material for, and what the caller has no say in: told, not dropped."""
     matter = node.plugins.matter(data.matter)
-    return (*_no_fields(matter, data), *_no_materials(matter, data))
+    at_window = _no_roles(data) if caller.officer else _only_at_window(data)
+    return (*_no_fields(matter, data), *_no_materials(matter, data), *at_window)
+
+
+def _no_roles(data: ApplicationBody) -> Iterator[Objection]:
+    for role in data.present:
+        if role not in MAY_COME_ALONG:
+            yield Objection(
+                rule="PRESENT",
+                message=f"没有“{role[:40]}”这种可以一同到场的当事人",
+                field="present",
+                remedy=f"可选：{'、'.join(f'{each.value}（{each.label}）' for each in MAY_COME_ALONG)}",
+            )
+
+
+def _only_at_window(data: ApplicationBody) -> Iterator[Objection]:
+    for field in ("applicant", "identity_checked", "present"):
+        if getattr(data, field):
+            yield Objection(
+                rule="WINDOW",
+                message=f"{field} 由窗口人员代为提交时填写，您是为自己提交",
+                field=field,
+                remedy=f"请删去 {field}；为他人办理的，填写 principal，或者请对方自己提交、到窗口办理",
+            )
 
 
 def _no_fields(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:

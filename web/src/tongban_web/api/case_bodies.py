@@ -124,11 +124,28 @@ class IntentBody(Shown, frozen=True, kw_only=True):
     message: str
 
 
+class QuestionBody(Shown, frozen=True, kw_only=True):
+    """A question that waits for an answer: its id, as the act `answer` names it, and what was asked."""
+
+    id: Annotated[str, Meta(description="答复时填写在 `question` 中")]
+    text: str
+
+
+class OriginalBody(Shown, frozen=True, kw_only=True):
+    """A paper original that was taken in: `at` is the place role that has it, empty while it is on its way to `to`."""
+
+    id: Annotated[str, Meta(description="寄送、签收、登记退回或遗失、退还时填写在 `original` 中")]
+    name: str
+    at: str
+    to: str
+
+
 class CaseBody(Shown, frozen=True, kw_only=True):
     """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision.
 
     `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it. `holders` is
-    empty once the case has ended. `intents` are the acts that the owner has not taken up; one no longer there is a hop.
+    empty once the case has ended. `questions` wait for an answer, `originals` have not been given back. `intents` are
+    the acts that the owner has not taken up; one no longer there is a hop.
     """
 
     id: str
@@ -150,6 +167,8 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     holders: tuple[HolderBody, ...]
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]
+    questions: tuple[QuestionBody, ...]
+    originals: tuple[OriginalBody, ...]
     intents: tuple[IntentBody, ...]
 
 

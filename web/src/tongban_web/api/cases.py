@@ -33,18 +33,22 @@ from tongban_web.api.case_bodies import (
     HolderBody,
     HopBody,
     IntentBody,
+    OriginalBody,
+    QuestionBody,
     QueueLine,
     QueueLines,
     TaskBody,
 )
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.case_pages import matter_of
+from tongban_web.desk.offers import original_names
 from tongban_web.officers import AT_DESK
 from tongban_web.paging import place_above, place_after
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
 from tongban_web.views.act_words import act_words
+from tongban_web.views.cases import waiting_questions
 
 Before = Annotated[str, QueryParameter(max_length=160, description="上一页的 `next`")]
 Sought = Annotated[str, QueryParameter(min_length=1, max_length=60, description="办件编号或查询码")]
@@ -173,7 +177,18 @@ def _shown(node: Node, view: CaseView, pending: Sequence[Pending]) -> CaseBody:
         holders=tuple(_holder(case, role, since) for role, since in case.held_since.items()),
         tasks=tuple(tasks),
         hops=tuple([_hop(hop) for hop in view.hops]),
+        questions=tuple(QuestionBody(id=question, text=text) for question, text in waiting_questions(view)),
+        originals=_originals(view) if case.originals else (),
         intents=tuple(_intent(case, each) for each in pending),
+    )
+
+
+def _originals(view: CaseView) -> tuple[OriginalBody, ...]:
+    names = original_names(view)
+    ways = ((original, where, view.case.bound_for(original)) for original, where in view.case.originals.items())
+    return tuple(
+        OriginalBody(id=original, name=names.get(original, original), at="" if to else where, to=to or "")
+        for original, where, to in ways
     )
 
 

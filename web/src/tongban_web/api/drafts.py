@@ -205,7 +205,7 @@ async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = 
 
 
 async def _read(filler: Filler, caller: Viewer, data: ApplicationBody, draft_id: str = "") -> Draft:
-    if unknown := not_asked_for(filler.node, data):
+    if unknown := not_asked_for(filler.node, caller, data):
         raise Refused(unknown)
     if caller.officer is None and data.organisation != filler.viewer.organisation:
         raise NotFound("代表单位填写的，请在地址的 organisation 参数中写明同一个统一社会信用代码")

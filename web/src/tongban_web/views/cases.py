@@ -130,8 +130,13 @@ def messages(view: CaseView) -> tuple[v.Message, ...]:
 
 
 def open_questions(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """Id and text of every question that the party may answer."""
+    return waiting_questions(view) if may(view, a.Answer) else ()
+
+
+def waiting_questions(view: CaseView) -> tuple[tuple[str, str], ...]:
     """Id and text of every question that waits for an answer; of a case that has ended nobody awaits one any more."""
-    if not may(view, a.Answer):
+    if not view.case.questions or view.case.state not in TABLE[a.Answer].when:
         return ()
     texts: dict[str, str] = {}
     for _, message in view.dossier.messages():
