@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.errors import Misconfigured
 from tongban.routing.divisions import DivisionCodeError, Divisions, DivisionTableError, Level, load_divisions, normalise
 
 TOWNSHIPS = """code,name
@@ -162,7 +163,8 @@ def test_an_added_table_replaces_what_was_said_of_a_code(tmp_path: Path) -> None
         ("code,name\n51010402,示例街道\n", 2, "6位、9位或12位"),
         ("code,name\n510104020\n", 2, "name"),
         ("code,name\n510104020,\n", 2, "no name"),
-        ("code,name,since\n510104020,示例街道,去年\n", 2, "去年"),
+        ("code,name,since\n510104020,示例街道,去年\n", 2, "“去年” is no year"),
+        ("code,name,since\n510104020,示例街道,2026-01-01\n", 2, "“2026-01-01” is no year"),
     ],
 )
 def test_a_bad_table_is_named_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
@@ -170,6 +172,16 @@ def test_a_bad_table_is_named_with_its_line(tmp_path: Path, text: str, line: int
     table.write_text(text, "utf-8")
     with pytest.raises(DivisionTableError, match=f"townships.csv:{line}: .*{reason}"):
         load_divisions([table])
+
+
+def test_a_township_lies_in_a_county_that_a_table_names(tmp_path: Path) -> None:
+    table = tmp_path / "townships.csv"
+    table.write_text("code,name\n510199020,示例街道\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"townships\.csv: 510199020000 示例街道 lies in 510199"):
+        load_divisions([table])
+    corrected = tmp_path / "counties.csv"
+    corrected.write_text("code,name\n510199,示例区\n", "utf-8")
+    assert load_divisions([table, corrected]).full_name("510199020") == "四川省成都市示例区示例街道"
 
 
 def test_a_picker_finds_places_by_part_of_the_name(divisions: Divisions) -> None:

@@ -118,6 +118,10 @@ def _readable(path: Path, number: int, fields: list[str]) -> Division:
 
 def _division(code: str, name: str, since: str = "", until: str = "", grouping: str = "") -> Division:
     code = normalise(code)
-    return Division(
-        code, name, level_of(code), int(since) if since else None, int(until) if until else None, grouping == "1"
-    )
+    return Division(code, name, level_of(code), _year(since), _year(until), grouping == "1")
+
+
+def _year(text: str) -> int | None:
+    if text and not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ValueError(f"“{text}” is no year, such as 2024; a name holds no comma")
+    return int(text) if text else None

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from tongban.errors import Misconfigured
 from tongban.routing.division_tables import (
     Division,
     DivisionCodeError,
@@ -143,7 +144,19 @@ def load_divisions(extra: Sequence[Path] = ()) -> Divisions:
     """
     if not extra:
         return _built_in()
-    return _assembled([list(divisions_in(path)) for path in extra])
+    tables = [list(divisions_in(path)) for path in extra]
+    divisions = _assembled(tables)
+    for path, table in zip(extra, tables, strict=True):
+        _require_counties(path, table, divisions)
+    return divisions
+
+
+def _require_counties(path: Path, table: Iterable[Division], divisions: Divisions) -> None:
+    """What lies in a county that nobody knows, as a mistyped code does, would be offered nowhere."""
+    for county, division in {each.code[:6]: each for each in table if each.level > Level.COUNTY}.items():
+        if divisions.find(county) is None:
+            told = f"divisions: {path}: {division.code} {division.name} lies in {county}, which no table names"
+            raise Misconfigured(f"{told}; correct the code, or name the county in a table too")
 
 
 @cache
