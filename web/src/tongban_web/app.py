@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from litestar import Litestar
 from litestar._asgi.utils import wrap_in_exception_handler
@@ -16,11 +17,13 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, LifeSpanScope, LifeSpanSend, LifeSpanSendMessage, Scope
 
+from tongban.errors import TongbanError
 from tongban.node import Node, open_node
 from tongban.process_logs import write_logs
 from tongban.settings import FILE_NAME, load_settings
+from tongban.storage import StorageError
 from tongban_web.api import openapi, routers
 from tongban_web.api.problems import with_problems
 from tongban_web.at_the_door import at_the_door
@@ -60,6 +63,10 @@ class Site(Litestar):
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
 
+    async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
+        """Serve; what keeps the node from starting is told in its own sentence, without the way it came."""
+        await super().__call__(scope, receive, _in_a_sentence(self, send) if scope["type"] == "lifespan" else send)
+
     def _create_asgi_handler(self) -> ASGIApp:
         """One door before the router: each route with a middleware handles exceptions once more."""
         return at_the_door(wrap_in_exception_handler(for_plain_addresses(self.asgi_router)))
@@ -90,11 +97,24 @@ def settle(app: Litestar, node: Node) -> None:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     node: Node = app.state.node
-    await node.start()
+    try:
+        await node.start()
+    except (TongbanError, StorageError) as refusal:
+        app.state.refusal = str(refusal)
+        raise
     try:
         yield
     finally:
         await node.stop()
+
+
+def _in_a_sentence(app: Litestar, send: LifeSpanSend) -> LifeSpanSend:
+    async def sent(message: LifeSpanSendMessage) -> None:
+        if message["type"] == "lifespan.startup.failed":
+            message["message"] = app.state.get("refusal", message["message"])
+        await send(message)
+
+    return sent
 
 
 def _static() -> Router:
