@@ -59,6 +59,15 @@ def police(visitor: Visitor):
     return visitor.world.province("510000").officer(POLICE)
 
 
+def test_what_an_office_asked_for_in_vain_is_not_told_as_the_partys_own(guangdong: Visitor, case: Page) -> None:
+    window = guangdong.world.province("440000").officer("440106-hall")
+    window.act(case_id(case), a.Answer(question="nobody-asked", text="已核对"))
+    guangdong.world.deliver()
+    told = guangdong.get(address(case)).text
+    assert "广州市天河区政务服务中心的“答复”没有办成" in told
+    assert "已核对" not in told
+
+
 def test_who_holds_the_file_and_until_when_is_said_and_explained(case: Page) -> None:
     [holder] = case.document.xpath("//section[@class='holder']")
     assert "成都市公安局锦江区分局示例派出所" in holder.text_content()

@@ -24,7 +24,7 @@ from tongban_web.views.states import has_ended, state_mark
 class Wish:
     """What was asked of the owner: still under way, or refused with a reason.
 
-    `written` is an answer that was refused, so that it is not lost.
+    `written` is an answer that was refused, so that it is not lost; `office` asked for what no party did.
     """
 
     act: str
@@ -32,6 +32,7 @@ class Wish:
     sent: str
     refused: str
     written: str = ""
+    office: str = ""
 
 
 def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
@@ -75,6 +76,7 @@ def wishes(case: Case, pending: Sequence[Pending]) -> tuple[Wish, ...]:
             sent=instant(each.at),
             refused=(each.message or "对方未说明原因") if each.state is IntentState.REFUSED else "",
             written=_not_taken(each),
+            office=each.actor.office_name,
         )
         for each in pending
     )
