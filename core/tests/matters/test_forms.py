@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tongban.matters.fields import Choice, Count, Field, Flag, Mobile, Money, Number, Place
+from tongban.matters.fields import Choice, City, Count, Field, Flag, Mobile, Money, Number, Place
 from tongban.matters.forms import Form, fields_of, lines_of, parse
 
 
@@ -40,10 +40,15 @@ def test_what_to_do_about_an_answer_is_not_what_it_is_for():
         "请改正后重新提交",
         "请填写中国内地的11位手机号码",
         "请对照证件重新填写",
-        "请填写地名，如“四川省成都市”，或填写行政区划代码",
+        "请填写地名，如“四川省成都市锦江区”，或填写6位行政区划代码",
     ]
     left_out = parse(Contact, {}, lambda _field, _value: None)
     assert {each.remedy for each in left_out.objections} == {"请填写后重新提交"}
+
+
+def test_what_to_write_of_a_place_goes_as_far_down_as_is_asked_for():
+    assert City("缴存地").remedy == "请填写地名，如“四川省成都市”，或填写6位行政区划代码"
+    assert Place("社区", level="village").remedy == "请填写地名，写到村（社区），或填写12位行政区划代码"
 
 
 def test_blanks_around_an_answer_hide_nothing_that_hangs_on_it():

@@ -40,8 +40,11 @@ class Field:
     maximum_length: int = 100
 
     widget: ClassVar[str] = "text"
-    remedy: ClassVar[str] = "请改正后重新提交"
-    """What to do about an answer that cannot be accepted; `help` says what it is for."""
+
+    @property
+    def remedy(self) -> str:
+        """What to do about an answer that cannot be accepted; `help` says what it is for."""
+        return "请改正后重新提交"
 
     def parse(self, text: str) -> object:
         """The typed text as a value; raises `FieldFault`."""

@@ -29,8 +29,11 @@ class Digits(Field):
 class BankCard(Field):
     """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
 
-    remedy: ClassVar[str] = "请对照银行卡或存折重新填写"
     sensitive: bool = True
+
+    @property
+    def remedy(self) -> str:
+        return "请对照银行卡或存折重新填写"
 
     def parse(self, text: str) -> object:
         digits = text.replace(" ", "")
@@ -47,8 +50,11 @@ class Mobile(Field):
     """A mainland mobile number."""
 
     widget: ClassVar[str] = "mobile"
-    remedy: ClassVar[str] = "请填写中国内地的11位手机号码"
     sensitive: bool = True
+
+    @property
+    def remedy(self) -> str:
+        return "请填写中国内地的11位手机号码"
 
     def parse(self, text: str) -> object:
         if not CHINESE_MOBILE.fullmatch(text):
@@ -65,12 +71,15 @@ class Number(Field):
     """
 
     widget: ClassVar[str] = "number"
-    remedy: ClassVar[str] = "请对照证件重新填写"
     sensitive: bool = True
     kind: str = "person"
     born: str = ""
     sex: str = ""
     body: str = ""
+
+    @property
+    def remedy(self) -> str:
+        return "请对照证件重新填写"
 
     def parse(self, text: str) -> object:
         return text.strip().upper()

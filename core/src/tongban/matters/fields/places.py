@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from tongban.matters.cities import plain_code
 from tongban.matters.fields.field import Field, FieldFault
+
+REMEDIES: Final = {
+    "province": "请填写地名，如“四川省”，或填写6位行政区划代码",
+    "prefecture": "请填写地名，如“四川省成都市”，或填写6位行政区划代码",
+    "county": "请填写地名，如“四川省成都市锦江区”，或填写6位行政区划代码",
+    "township": "请填写地名，写到乡镇（街道），或填写9位行政区划代码",
+    "village": "请填写地名，写到村（社区），或填写12位行政区划代码",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,10 @@ class Place(Field):
 
     level: str = "county"
     widget: ClassVar[str] = "division"
-    remedy: ClassVar[str] = "请填写地名，如“四川省成都市”，或填写行政区划代码"
+
+    @property
+    def remedy(self) -> str:
+        return REMEDIES[self.level]
 
     @property
     def digits(self) -> int:
