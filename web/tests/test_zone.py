@@ -101,5 +101,18 @@ def test_a_place_out_of_reach_is_said_with_office_and_address(sichuan: Visitor) 
     assert "没有找到“亚特兰蒂斯”" in sichuan.get("/matters/hh.cert.hukou?place=亚特兰蒂斯").text
 
 
+def test_a_province_is_answered_by_the_places_in_it_that_can_be_reached(sichuan: Visitor) -> None:
+    told = sichuan.get("/matters/hh.cert.hukou?place=广东省").text
+    assert "广东省有可以通过本平台办理的地方，请写全地名再查询，如“广东省" in told
+    assert "没有登记办理" not in told
+    assert "请拨打当地12345查询" in sichuan.get("/matters/hh.cert.hukou?place=510106").text
+
+
+def test_what_lies_outside_is_not_sent_to_a_window(sichuan: Visitor) -> None:
+    told = sichuan.get("/matters/hh.cert.hukou?place=香港特别行政区").text
+    assert "香港特别行政区不在跨省通办范围内" in told
+    assert "由窗口寄送" not in told
+
+
 def test_an_unknown_matter_is_not_found(sichuan: Visitor) -> None:
     assert sichuan.get("/matters/no.such").status == 404

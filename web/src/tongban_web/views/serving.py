@@ -72,18 +72,35 @@ def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
 
 def reach(node: Node, matter: Matter, place: str) -> Reach:
     """Whether the place (6-digit code) can be reached for the matter."""
-    own, today = node.settings.node, node.clock.today()
-    if not node.rulebook.agreements.admit(matter, frozenset({own, f"{place[:2]}0000"}), today):
-        region = node.rulebook.agreements.named(matter)
-        return Reach(reachable=False, sentence=f"“{matter.name}”只在{region}内通办，该地不在其中")
-    absence = node.directory.absence(matter, place) or node.directory.ungranted(matter, place, teller=own, on=today)
-    if absence is not None:
-        return Reach(reachable=False, sentence=absence.sentence)
-    office = node.directory.offices.find(matter.authority, place)
+    if told := _out_of_reach(node, matter, place):
+        return Reach(reachable=False, sentence=told)
     name = node.divisions.full_name(place)
-    if office is None:
-        return Reach(reachable=False, sentence=f"{name}没有登记办理“{matter.name}”的机构，请拨打当地12345查询")
-    return Reach(reachable=True, sentence=f"{name}可以通过本平台办理，由{office.whereabouts}办理")
+    if office := node.directory.offices.find(matter.authority, place):
+        return Reach(reachable=True, sentence=f"{name}可以通过本平台办理，由{office.whereabouts}办理")
+    if below := _served_within(node, matter, place):
+        told = f"{name}有可以通过本平台办理的地方，请写全地名再查询，如“{below[0]}”"
+        return Reach(reachable=True, sentence=told)
+    return Reach(reachable=False, sentence=f"{name}没有登记办理“{matter.name}”的机构，请拨打当地12345查询")
+
+
+def _out_of_reach(node: Node, matter: Matter, place: str) -> str:
+    own, today = node.settings.node, node.clock.today()
+    if node.divisions.is_outside(place):
+        return f"{node.divisions.full_name(place)}不在跨省通办范围内"
+    if not node.rulebook.agreements.admit(matter, frozenset({own, f"{place[:2]}0000"}), today):
+        return f"“{matter.name}”只在{node.rulebook.agreements.named(matter)}内通办，该地不在其中"
+    absence = node.directory.absence(matter, place) or node.directory.ungranted(matter, place, teller=own, on=today)
+    return absence.sentence if absence else ""
+
+
+def _served_within(node: Node, matter: Matter, place: str) -> list[str]:
+    """The places within a division that have an office of their own for the matter."""
+    divisions = node.divisions
+    return [
+        divisions.full_name(office.division)
+        for office in node.directory.offices
+        if matter.authority in office.authorities and divisions.covers(place, office.division)
+    ]
 
 
 def by_parameter(node: Node, matter: Matter, sentences: Sequence[str]) -> dict[str, tuple[str, ...]]:
