@@ -166,7 +166,7 @@ def test_a_material_that_the_matter_does_not_have_is_told_not_dropped(guangdong:
     for address in ("/api/v1/cases", "/api/v1/drafts"):
         refused = applicant.post(address, wrong)
         told = {each["field"]: (each["message"], each["remedy"]) for each in refused.json()["objections"]}
-        assert (refused.status_code, "没有“nothing”这份材料" in told["pledges"][0]) == (422, True)
+        assert (refused.status_code, "的材料没有“nothing”这一项" in told["pledges"][0]) == (422, True)
         assert told["window_checks"][1] == "请按事项说明中 materials 列出的名称填写"
     assert not applicant.post("/api/v1/assessments", wrong).json()["ready"]
     assert applicant.get("/api/v1/cases").json()["cases"] == []

@@ -20,6 +20,9 @@ FAULTY: tuple[dict[str, Any], ...] = (
     {"act": "decline", "reasons": ABOUT_NOTHING},
     {"act": "refuse", "reasons": ABOUT_NOTHING},
     {"act": "report_step", "step": "contact_letter", "outcome": "done", "values": {}},
+    {"act": "report_step", "step": "no_such_step", "outcome": "done", "values": {"no_such_field": "1"}},
+    {"act": "clear", "step": "no_such_step"},
+    {"act": "establish", "need": "no_such_need", "values": {"no_such_field": "1"}},
     {"act": "return_original", "original": "none"},
 )
 
@@ -49,7 +52,15 @@ def test_who_applies_and_an_officer_of_another_place_are_told_that_the_act_is_no
     pays = Caller.at(world, "500000").sign_in_staff("500000-hf-1")
     for caller in (applicant, pays):
         for asked in FAULTY:
-            assert _refused(caller.act(transfer, **asked)) == (422, ["CM-02"]), asked["act"]
+            is_told = caller is pays and asked.get("step") == "no_such_step"
+            rule = "CASE-STEP" if is_told else "CM-02"
+            assert _refused(caller.act(transfer, **asked)) == (422, [rule]), asked["act"]
+
+
+def test_whoever_is_no_party_does_not_learn_that_a_case_has_no_such_step(world: World, transfer: str) -> None:
+    nobody = Caller.at(world, "440000").sign_in("王小川")
+    for asked in FAULTY:
+        assert nobody.act(transfer, **asked).status_code == 404, asked["act"]
 
 
 def test_so_is_a_clerk_who_corrects_for_nobody(world: World, transfer: str) -> None:

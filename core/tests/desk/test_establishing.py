@@ -112,9 +112,17 @@ def test_no_day_of_a_record_lies_ahead_of_the_day_on_which_it_is_read(handed_in:
 def test_a_name_that_the_form_does_not_have_is_refused(handed_in: ExampleOnItsWay):
     node, actor = handed_in.province("四川").node, handed_in.desk("四川").actor
     typed = {"status": "正常", "stauts": "冻结"}
-    with pytest.raises(Refused, match="时不填写“stauts”") as refused:
+    with pytest.raises(Refused, match="的登记内容没有“stauts”这一项") as refused:
         handed_in.world.run(partial(node.establishing.establish, handed_in.case_id, actor, need="record", typed=typed))
     assert [each.field for each in refused.value.objections] == ["stauts"]
+
+
+def test_of_a_record_that_there_is_not_nothing_is_read(handed_in: ExampleOnItsWay):
+    node, actor = handed_in.province("四川").node, handed_in.desk("四川").actor
+    absent = partial(node.establishing.establish_absence, handed_in.case_id, actor, need="record")
+    with pytest.raises(Refused, match="没有“status”这一项"):
+        handed_in.world.run(partial(absent, typed={"status": "正常"}))
+    handed_in.world.run(absent)
 
 
 def test_it_stands_while_the_register_is_asked_again_in_vain(handed_in: ExampleOnItsWay):

@@ -88,7 +88,8 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
 
     Roles arrive from other nodes too, so a role that nobody can hold, or holds any more, counts for nothing. Only the
     receiving window, where the person stands, acts for a party. Whoever may take a step is told only of an `act` on
-    that step; a node that names itself speaks for a step of its own and for nothing else.
+    that step; one that the case does not have is left to its decision, which tells every officer of the case so. A node
+    that names itself speaks for a step of its own and for nothing else.
     """
     if actor.kind == "node" and actor.node:
         return _at_step(case, act, actor)
@@ -105,9 +106,14 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
     if "receiving:clerk" in found and actor.behalf in parties:
         found.add(f"party:{actor.behalf}")
     step = getattr(act, "step", "")
-    if step and "officer" in kinds and any(s.plan.name == step and s.plan.at in held for s in case.steps):
+    if step and held and "officer" in kinds and _takes(case, step, held):
         found.add(STEP)
     return frozenset(found)
+
+
+def _takes(case: Case, step: str, held: frozenset[str]) -> bool:
+    at = [each.plan.at for each in case.steps if each.plan.name == step]
+    return not at or bool(held.intersection(at))
 
 
 def _at_step(case: Case, act: a.Act | None, actor: a.Actor) -> frozenset[str]:

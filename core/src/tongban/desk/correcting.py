@@ -32,6 +32,7 @@ from tongban.matters.forms import Bound, Check, Form, Parsed, fields_of, given
 from tongban.matters.materials import Material, Pledge
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
+from tongban.matters.unknown_names import known_fields, known_names
 
 SAID: Final = "said"
 LONGEST_SAID: Final = 1000
@@ -108,10 +109,11 @@ class CorrectionDesk:
         said: str,
     ) -> a.Correct:
         work, fields, materials = await self.asked(case_id)
+        unknown = _unknown(work, fields, typed=typed, pledges=pledges, brought=brought)
         files = {file.material: file for file in (*await self.files_since(case_id, work.dossier), *uploads)}
         handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=brought))
         whole = self._whole(work, typed, {bound.name for bound in fields})
-        objections = [*whole.objections, *_lacking(work, whole, materials, handed_in), *_unsaid(work, said)]
+        objections = [*unknown, *whole.objections, *_lacking(work, whole, materials, handed_in), *_unsaid(work, said)]
         if whole.answers is None or objections:
             raise Refused(objections)
         _require_same_case(work, self.judging.application(work).answers, whole.answers)
@@ -155,6 +157,23 @@ class CorrectionDesk:
         except msgspec.ValidationError as fault:
             message = "本平台读不出办件中原来填写的内容，不能在此补正"
             raise refuse("CASE-CORRECTION", message, remedy="请联系收件窗口，由窗口核对后处理") from fault
+
+
+def _unknown(
+    work: Work,
+    fields: Sequence[Bound],
+    *,
+    typed: Mapping[str, str],
+    pledges: Collection[str],
+    brought: Collection[str],
+) -> Iterator[Objection]:
+    """What is sent that the notice does not ask for, and that would change nothing."""
+    asked = work.case.correction.fields if work.case.correction else ()
+    materials = {each.key: each.name for each in work.matter.materials if each.key in asked}
+    yield from known_fields(fields, where="补正通知书要求填写的内容").objections(typed)
+    handed_in = known_names(materials, rule="MATERIAL", where="补正通知书要求的材料")
+    yield from handed_in.objections(pledges, field="pledges")
+    yield from handed_in.objections(brought, field="brought")
 
 
 def otherwise_asked(work: Work) -> bool:

@@ -16,6 +16,7 @@ from tongban.desk.collecting import Collecting, Collector
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.matters.matter import Matter
+from tongban.matters.unknown_names import known_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,10 @@ class CustodyDesk:
         key = original_key(case_id, matter, material=material, name=called)
         asked = {each.key for each in matter.materials if each.original} if matter else set()
         act = a.TakeOriginal(original=key, name=called, condition=condition, required=key in asked)
+        await self.cases.require_permitted(case, act, actor, seen=seen)
+        named = known_names(titles, rule="MATERIAL", where="本事项的材料")
+        if unknown := tuple(named.objections([material] if material else [], field="material")):
+            raise Refused(unknown)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def send(

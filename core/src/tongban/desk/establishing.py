@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import msgspec
 
@@ -17,6 +18,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.desk.judging import Judging, asker_of, by_law, unsettled
 from tongban.desk.legible import RULE, Legible, legible, why_illegible
 from tongban.desk.paper_records import record_of
+from tongban.errors import Refused
 from tongban.evidence.established import bound_to
 from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
 from tongban.evidence.needed import place_of, question_of, subject_of
@@ -24,6 +26,9 @@ from tongban.evidence.questions import RegisterQuestion
 from tongban.identity.people import Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Check
+from tongban.matters.unknown_names import known_in
+
+NOTHING_TYPED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +50,20 @@ class EstablishingDesk:
         value = record_of(found, typed, self.check(self.clock.today()))
         return await self._record(work, known, found, actor, value=value, seen=seen)
 
-    async def establish_absence(self, case_id: str, actor: a.Actor, *, need: str, seen: int | None = None) -> Done:
-        """Establish that, by the paper, there is no such record."""
+    async def establish_absence(
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        need: str,
+        typed: Mapping[str, str] = NOTHING_TYPED,
+        seen: int | None = None,
+    ) -> Done:
+        """Establish that, by the paper, there is no such record, of which nothing can be `typed`."""
         work = await self._work(case_id, actor, need=need, seen=seen)
         known = self.judging.application(work)
+        if unknown := tuple(known_in(None, where="没有这项登记时的登记内容").objections(typed)):
+            raise Refused(unknown)
         return await self._record(work, known, _readable(work, known, need), actor, value=None, seen=seen)
 
     async def _work(self, case_id: str, actor: a.Actor, *, need: str, seen: int | None) -> Work:

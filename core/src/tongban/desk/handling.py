@@ -35,6 +35,7 @@ from tongban.identity.people import Role
 from tongban.matters.matter import CheckItem
 from tongban.matters.parameters import Resolved
 from tongban.matters.rules import Objection
+from tongban.matters.unknown_names import known_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,10 @@ class CaseDesk:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.judging.work(case_id)
         await self.cases.require_in_place(work.case, a.Receive(), actor, seen=seen)
-        items = checks_of(work)
+        items, unknown = checks_of(work), _unknown_checks(work, checks)
         undone = [item for item in items if item.key not in checks]
-        if undone:
-            raise Refused([item.otherwise or _not_checked(item) for item in undone])
+        if undone or unknown:
+            raise Refused([*unknown, *(item.otherwise or _not_checked(item) for item in undone)])
         act = a.Receive(checks=tuple(item.key for item in items), texts=tuple(item.text for item in items))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
@@ -243,6 +244,11 @@ def checks_of(work: Work) -> tuple[CheckItem, ...]:
     """The items of the formal check that the answers of a case call for."""
     answers = work.dossier.answers()
     return tuple(item for item in work.matter.checks if item.asked_with(answers))
+
+
+def _unknown_checks(work: Work, checks: Sequence[str]) -> list[Objection]:
+    items = {item.key: item.text for item in work.matter.checks}
+    return [*known_names(items, rule="CHECKS", where="收件的核对事项").objections(checks, field="checks")]
 
 
 def _fixed(planned: Plan) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tongban.evidence.records import RecordError, declared
 from tongban.matters.forms import Check, Parsed, fields_of, parse
 from tongban.matters.recorded import fits
 from tongban.matters.rules import Objection
+from tongban.matters.unknown_names import known_in
 
 AS_ON_PAPER: Final = "请照材料核对后改正"
 
@@ -19,7 +20,8 @@ AS_ON_PAPER: Final = "请照材料核对后改正"
 def record_of(found: Legible, typed: Mapping[str, str], check: Check) -> dict[str, Any]:
     """The record with what the question itself says; raises `Refused` with every field that cannot be read."""
     parsed = parse(found.form, typed, check)
-    objections = [*_unasked(found, typed), *parsed.objections, *_misfits(found, parsed)]
+    unknown = known_in(found.form, where=f"“{found.need.title}”的登记内容").objections(typed)
+    objections = [*unknown, *parsed.objections, *_misfits(found, parsed)]
     if objections:
         raise Refused(objections)
     try:
@@ -27,16 +29,6 @@ def record_of(found: Legible, typed: Mapping[str, str], check: Check) -> dict[st
     except RecordError:
         message = f"填写的内容合在一起不是有效的“{found.need.title}”"
         raise refuse(RULE, message, remedy=AS_ON_PAPER) from None
-
-
-def _unasked(found: Legible, typed: Mapping[str, str]) -> Iterator[Objection]:
-    """What was sent under a name that the form does not ask for."""
-    names = {bound.name for bound in fields_of(found.form)}
-    for name in typed:
-        if name not in names:
-            message = f"核对“{found.need.title}”时不填写“{name[:40]}”"
-            remedy = f"请只填写：{'、'.join(f'{bound.name}（{bound.field.label}）' for bound in fields_of(found.form))}"
-            yield Objection(rule=RULE, message=message, field=name[:40], remedy=remedy)
 
 
 def _misfits(found: Legible, parsed: Parsed) -> Iterator[Objection]:

@@ -18,14 +18,15 @@ from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.judging import Judging
-from tongban.desk.returning import Lines, read_return
+from tongban.desk.returning import Lines, ReturnForm, read_return
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
 from tongban.evidence.items import Outcome as Found
-from tongban.matters.forms import Check, parse, shown
+from tongban.matters.forms import Check, Form, parse, shown
 from tongban.matters.needs import COMPETENT
 from tongban.matters.procedures import IrrevocableStep, Step
 from tongban.matters.rules import evaluate
+from tongban.matters.unknown_names import known_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class StepDesk:
         """
         work = await self.judging.work(case_id)
         await self.cases.require_in_place(work.case, a.Clear(step=step), actor, seen=seen)
+        _require_step(work.case, step)
         fresh: dict[str, Evidence] = {}
         if work.case.owner == self.cases.context.node and not work.case.irrevocable_under_way:
             fresh = await self.judging.fresh(work, actor)
@@ -69,8 +71,9 @@ class StepDesk:
         come back is reported as failed, with the day on which it did.
         """
         work = await self.judging.work(case_id)
-        title = _title(work.case, step)
         await self.cases.require_permitted(work.case, a.ReportStep(step=step, outcome=outcome), actor, seen=seen)
+        title = _require_step(work.case, step)
+        _require_known(work, step, outcome, typed)
         values: dict[str, Any] = {}
         lines: Lines = ()
         if outcome is Outcome.DONE:
@@ -120,7 +123,20 @@ class StepDesk:
             self.judging.require_judged(work, findings)
 
 
-def _title(case: Case, step: str) -> str:
+def _require_known(work: Work, step: str, outcome: Outcome, typed: Mapping[str, str]) -> None:
+    """Raise `Refused` where something is sent that a report of this outcome does not ask for."""
+    form: type[Form] | None = None
+    if outcome is Outcome.DONE:
+        form = work.matter.procedure.step(step).form
+    elif outcome is Outcome.FAILED and work.case.step(step).may_return:
+        form = ReturnForm
+    unknown = tuple(known_in(form, where=f"“{work.case.step(step).plan.title}”的填报内容").objections(typed))
+    if unknown:
+        raise Refused(unknown)
+
+
+def _require_step(case: Case, step: str) -> str:
+    """The title of a step; raises `Refused` where the case has no such."""
     found = [each.plan.title for each in case.steps if each.plan.name == step]
     if not found:
         raise no_such_step(case)

@@ -140,7 +140,7 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
 def _establish(node: Node, case_id: str, asked: asking.Establish, actor: a.Actor) -> Doing:
     desk, need = node.establishing, asked.need
     if asked.outcome == "none":
-        return desk.establish_absence(case_id, actor, need=need, seen=asked.seen)
+        return desk.establish_absence(case_id, actor, need=need, typed=asked.values, seen=asked.seen)
     return desk.establish(case_id, actor, need=need, typed=asked.values, seen=asked.seen)
 
 

@@ -24,8 +24,9 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.forms import fields_of, stripped
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
+from tongban.matters.unknown_names import Known, known_names
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, require, require_officer
 from tongban_web.api.answers import Answer
@@ -67,6 +68,8 @@ UNCHECKED: Final = Objection(
     message="尚未核验到场人的身份",
     remedy="请当面核对居民身份证，核对后将 identity_checked 填写为 true",
 )
+BY_FIELDS: Final = "请按事项说明中 fields 列出的名称填写"
+BY_KEYS: Final = "请按事项说明中 materials 列出的名称填写"
 
 
 @post(
@@ -171,19 +174,17 @@ def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
 def not_asked_for(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Objection, ...]:
     """What the matter has no field or material for, and what the caller has no say in: told, not dropped."""
     matter = node.plugins.matter(data.matter)
-    at_window = _no_roles(data) if caller.officer else _only_at_window(data)
-    return (*_no_fields(matter, data), *_no_materials(matter, data), *at_window)
-
-
-def _no_roles(data: ApplicationBody) -> Iterator[Objection]:
-    for role in data.present:
-        if role not in MAY_COME_ALONG:
-            yield Objection(
-                rule="PRESENT",
-                message=f"没有“{role[:40]}”这种可以一同到场的当事人",
-                field="present",
-                remedy=f"可选：{'、'.join(f'{each.value}（{each.label}）' for each in MAY_COME_ALONG)}",
-            )
+    fields = {bound.name for bound in fields_of(matter.form)}
+    materials = {material.key for material in matter.materials}
+    form = Known(names=fields, rule="FORM", where=f"“{matter.name}”的申请表", remedy=BY_FIELDS)
+    held = Known(names=materials, rule="MATERIAL", where=f"“{matter.name}”的材料", remedy=BY_KEYS)
+    along = known_names({each.value: each.label for each in MAY_COME_ALONG}, rule="PRESENT", where="一同到场的当事人")
+    return (
+        *form.objections(data.answers),
+        *held.objections(data.pledges, field="pledges"),
+        *held.objections(data.window_checks, field="window_checks"),
+        *(along.objections(data.present, field="present") if caller.officer else _only_at_window(data)),
+    )
 
 
 def _only_at_window(data: ApplicationBody) -> Iterator[Objection]:
@@ -195,31 +196,6 @@ def _only_at_window(data: ApplicationBody) -> Iterator[Objection]:
                 field=field,
                 remedy=f"请删去 {field}；为他人办理的，填写 principal，或者请对方自己提交、到窗口办理",
             )
-
-
-def _no_fields(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:
-    names = {bound.name for bound in fields_of(matter.form)}
-    for name in data.answers:
-        if name not in names:
-            yield Objection(
-                rule=f"FORM:{name[:40]}",
-                message=f"“{matter.name}”的申请表没有“{name[:40]}”这一项",
-                field=name[:40],
-                remedy="请按事项说明中 fields 列出的名称填写",
-            )
-
-
-def _no_materials(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:
-    keys = {material.key for material in matter.materials}
-    for field, named in (("pledges", data.pledges), ("window_checks", data.window_checks)):
-        for name in named:
-            if name not in keys:
-                yield Objection(
-                    rule=f"MATERIAL:{name[:40]}",
-                    message=f"“{matter.name}”没有“{name[:40]}”这份材料",
-                    field=field,
-                    remedy="请按事项说明中 materials 列出的名称填写",
-                )
 
 
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:

@@ -157,9 +157,11 @@ async def correct(bench: Bench) -> Done:
     """提交补正, entered by the clerk for the applicant; only what was asked for changes."""
     if bench.matter is None or bench.case.correction is None:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
-    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
+    asked_for = bench.case.correction.fields
+    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in asked_for]
     typed = read(wanted, bench.entered.texts, {}, bench.names)
-    brought = [each.key for each in bench.matter.materials if bench.entered.text(f"brought-{each.key}")]
+    materials = [each.key for each in bench.matter.materials if each.key in asked_for]
+    brought = [key for key in materials if bench.entered.text(f"brought-{key}")]
     return await bench.node.corrections.correct(
         bench.case.id,
         bench.actor,

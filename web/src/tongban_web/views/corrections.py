@@ -20,7 +20,6 @@ from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban_web import view_data as v
-from tongban_web.posted import text_in
 from tongban_web.views.applications import targets
 from tongban_web.views.form_fields import Filled, control
 from tongban_web.views.materials import MaterialItem, material_item, pledge_control
@@ -123,10 +122,10 @@ def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:
 
 
 def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> dict[str, str]:
-    """The texts of the asked fields as posted, and what is said to the other points."""
+    """The texts of the asked fields as posted."""
     named = set(view.case.correction.fields) if view.case.correction else set()
     asked = [bound for bound in fields_of(matter.form) if bound.name in named]
-    return {**read(asked, posted, {}, names), SAID: text_in(posted, SAID)}
+    return read(asked, posted, {}, names)
 
 
 def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:

@@ -21,6 +21,7 @@ from tongban_web.case_pages import deadlines_of
 from tongban_web.pages.drafting import keep_files, known_files
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.party_cases import own_case, require_own_mandate
+from tongban_web.posted import text_in
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import case_turns
@@ -46,16 +47,17 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
         await _require_handed_in(request, node, view, viewer, posted)
         return Redirect(f"/cases/{view.case.id}", status_code=303)
     materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
+    said = text_in(posted, SAID)
     fresh, wrong = await keep_files(node, view.case.id, materials, posted, viewer)
     if not wrong:
         try:
             await require_own_mandate(node, view, viewer)
-            actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), typed[SAID]
+            actor, pledges = node.authority.party(viewer, view.roles), promised(materials, posted)
             await node.corrections.correct(view.case.id, actor, typed=typed, pledges=pledges, uploads=fresh, said=said)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:
             wrong += refusal.objections
-    return await _page(request, node, view, matter, typed=typed, objections=wrong)
+    return await _page(request, node, view, matter, typed={**typed, SAID: said}, objections=wrong)
 
 
 async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Matter]:
@@ -76,7 +78,7 @@ async def _require_handed_in(
     matter = _matter(node, view)
     materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
     files = await known_files(node, view.case.id, materials, posted)
-    actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), typed[SAID]
+    actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), text_in(posted, SAID)
     if files is None or not await node.corrections.is_handed_in(
         view.case.id, actor, typed=typed, pledges=pledges, uploads=files, said=said
     ):
