@@ -76,23 +76,28 @@ class Drafts:
         self._days = days
         self._most = most
 
-    def new(self, key: str, application: Application) -> Draft:
-        """A draft with a fresh application id, not kept yet."""
-        return Draft(id=mint_id(self._clock.now()), key=key, application=application)
+    def new(self, key: str, application: Application, *, as_id: str = "") -> Draft:
+        """A draft that is not kept yet, with a fresh application id where none is given."""
+        return Draft(id=as_id or mint_id(self._clock.now()), key=key, application=application)
 
-    async def begin(self, draft: Draft) -> None:
-        """Keep a new draft of a person; raises `Refused` where the person keeps as many as the node allows."""
+    async def begin(self, draft: Draft) -> bool:
+        """Keep a draft of a person as `add` does; raises `Refused` where there are as many as the node allows."""
         async with self._database.transaction("draft.begin"):
-            kept = await self._database.fetch_one("SELECT count(*) AS n FROM tongban_draft WHERE key = $1", draft.key)
+            kept = await self._database.fetch_one(_OTHERS, draft.key, draft.id)
             if kept is not None and kept["n"] >= self._most:
                 raise Refused([_too_many(self._most)])
-            await self.add(draft)
+            return await self.add(draft)
 
-    async def add(self, draft: Draft) -> None:
-        """Keep a new draft of a window, which has as many as people stand there."""
+    async def add(self, draft: Draft) -> bool:
+        """Keep a draft of a window, which has as many as people stand there; False where its id has been used before.
+
+        So it has by a first click, and by the case that the draft has become since.
+        """
+        if await self._database.fetch_one("SELECT 1 FROM tongban_case WHERE id = $1", draft.id):
+            return False
         body = msgspec.json.encode(draft.application)
         now = milliseconds(self._clock.now())
-        await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now)
+        return bool(await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now))
 
     async def save(self, draft: Draft, *, without: Collection[str] = ()) -> None:
         """Keep a draft as it is now, without these of its files; raises `Conflict` where it has come to its end."""
@@ -151,7 +156,9 @@ def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:
     return Draft(id=draft_id, key=key, application=application, updated_at=updated_at)
 
 
-_ADD = "INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)"
+_OTHERS = "SELECT count(*) AS n FROM tongban_draft WHERE key = $1 AND id <> $2"
+_ADD = """INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO NOTHING"""
 _SAVE = """UPDATE tongban_draft SET body = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at + 1 END
 WHERE id = $1 AND key = $2"""
 _BECOME = "DELETE FROM tongban_draft WHERE id = $1 AND key = $2 AND updated_at = $3"

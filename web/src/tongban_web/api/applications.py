@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from functools import partial
-from hashlib import sha256
 from typing import Annotated, Final
 
 import msgspec
@@ -41,6 +39,7 @@ from tongban_web.api.bodies import MaterialBody, shown_places
 from tongban_web.api.problems import NotPermitted, Say, declared, in_words, shown_objections
 from tongban_web.natural_persons import misdialled
 from tongban_web.officers import taken_in
+from tongban_web.once import id_of
 from tongban_web.rendering import said
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
@@ -101,7 +100,7 @@ async def submit(
 ) -> Answer[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
-    draft, actor = await as_draft(node, caller, data, _id_of(caller, idempotency_key) if idempotency_key else "")
+    draft, actor = await as_draft(node, caller, data, id_of(caller.key, idempotency_key) if idempotency_key else "")
     unknown = not_asked_for(node, caller, data)
     if unknown:
         raise Refused((*unknown, *(await node.applications.assess(draft, actor=actor)).objections))
@@ -134,9 +133,7 @@ async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, draft_id: 
         raise Refused([FOR_BOTH])
     person, actor = _who(node, caller, data)
     written = await _written(node, caller, data, person)
-    draft = node.drafts.new(node.accounts.key(person.number), written)
-    if draft_id:
-        draft = Draft(id=draft_id, key=draft.key, application=written)
+    draft = node.drafts.new(node.accounts.key(person.number), written, as_id=draft_id)
     if caller.officer:
         await node.cases.context.audited(actor, "check_identity", purpose=written.matter, case_id=draft.id)
     return draft, actor
@@ -223,12 +220,6 @@ async def _organisation(node: Node, person: Person, data: ApplicationBody) -> tu
     matter = node.plugins.matter(data.matter)
     mandate = await node.mandates.require(agent=person.number, organisation=data.organisation, matter=matter)
     return (mandate.organisation, mandate.organisation_name)
-
-
-def _id_of(caller: Viewer, once: str) -> str:
-    # Made of the caller's key too, so that nobody can reach another person's case with a key of their choice.
-    digest = sha256(f"{caller.key}\0{once}".encode()).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
 def shown_assessment(assessment: Assessment, unknown: tuple[Objection, ...] = (), *, say: Say) -> AssessmentBody:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from litestar import delete, get, post, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from tongban.cases.state import Case
@@ -26,6 +26,7 @@ from tongban_web.api.bodies import FileBody, shown_file
 from tongban_web.api.cases import line_above
 from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import NotPermitted, declared
+from tongban_web.once import id_of
 from tongban_web.pages.drafting import superseded, take_in
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FILES_BYTES
@@ -47,6 +48,15 @@ Version = Annotated[
 After = Annotated[
     str,
     QueryParameter(max_length=160, description=f"已列出的最后一份的 `version` 和 `id`，以冒号相连；一次列出{PAGE}份"),
+]
+OnceKept = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        max_length=200,
+        description="同一键值再次暂存的，答复首次暂存所成的申请",
+    ),
 ]
 OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]
 """The dependency `filler`: who fills in, with the drafts that are theirs."""
@@ -90,10 +100,12 @@ async def list_drafts(filler: OwnFiller, before: After = "") -> list[DraftBody]:
     summary="暂存还没有填完的申请；登记库查到的自动填入",
     responses=declared(403, 404, 422),
 )
-async def keep_draft(filler: OwnFiller, caller: Caller, data: JSONBody[ApplicationBody]) -> DraftBody:
+async def keep_draft(
+    filler: OwnFiller, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: OnceKept = None
+) -> DraftBody:
     """Keep an application that is not complete yet; what registers know of its fields is filled in."""
     require(caller, WRITE)
-    draft = await _read(filler, caller, data)
+    draft = await _read(filler, caller, data, id_of(caller.key, idempotency_key, "draft") if idempotency_key else "")
     await filler.open(draft)
     return await _as_kept(filler, draft)
 

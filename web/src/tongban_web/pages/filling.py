@@ -70,9 +70,9 @@ class Filler(ABC):
         return await self.node.applications.assess(draft, actor=self.actor(draft), uploads=files)
 
     async def open(self, draft: Draft) -> None:
-        """Keep a new draft, with what registers fill in; raises `Refused` for one too many."""
-        await self.node.drafts.begin(draft)
-        await self.save(draft)
+        """Keep a new draft once, with what registers fill in; raises `Refused` for one too many."""
+        if await self.node.drafts.begin(draft):
+            await self.save(draft)
 
     async def save(self, draft: Draft) -> tuple[Draft, Assessment]:
         """Keep the draft with what registers say to it."""

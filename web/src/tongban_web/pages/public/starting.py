@@ -22,6 +22,7 @@ from tongban.routing.offices import Office
 from tongban_web import view_data as v
 from tongban_web.admission import require_person
 from tongban_web.natural_persons import natural_faults
+from tongban_web.once import fresh, id_of_form
 from tongban_web.pages.public.drafts import Applicant
 from tongban_web.parties import own_drafts, own_key, person_of, require_mandate
 from tongban_web.rendering import render
@@ -42,7 +43,7 @@ async def prepare(request: PageRequest, node: OwnNode, matter_id: FromPath[str])
 
 @post("/matters/{matter_id:str}/apply", status_code=303)
 async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -> Response[Any]:
-    """Open a draft."""
+    """Open a draft; a second click finds the one that the first has opened."""
     viewer = require_person(request)
     matter = node.plugins.matter(matter_id)
     form = await request.form()
@@ -71,7 +72,8 @@ def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) ->
         capacity=Role.GUARDIAN if ward else Role.APPLICANT,
         consent=form.get("consent") == "yes",
     )
-    return node.drafts.new(own_key(node, viewer), written)
+    own = own_key(node, viewer)
+    return node.drafts.new(own, written, as_id=id_of_form(own, form))
 
 
 def _ward(node: Node, matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tuple[str, str] | None:
@@ -130,6 +132,7 @@ async def _page(
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs if need.roles[0] is not Role.CO_APPLICANT)),
         servings=servings(node, matter),
         drafts=drafts,
+        once=fresh(),
     )
 
 

@@ -19,6 +19,7 @@ from tongban.node import Node
 from tongban_web.admission import require_officer
 from tongban_web.natural_persons import misdialled, natural_faults
 from tongban_web.officers import actor_of, office_name, officer_of, taken_in
+from tongban_web.once import fresh, id_of_form
 from tongban_web.organisations import misnumbered
 from tongban_web.pages.staff.queue import queue_page
 from tongban_web.paging import place_above, place_after
@@ -84,7 +85,7 @@ async def prepare(request: PageRequest, node: OwnNode) -> Response[str]:
 
 @post("/window/apply", status_code=303)
 async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
-    """Check who stands there, and open the form."""
+    """Check who stands there, and open the form; a second click finds the one that the first has opened."""
     viewer = clerk(request)
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in LABELS}
@@ -106,10 +107,10 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
         typed=_naming(matter, capacity, person),
         consent=typed["consent"] == "yes",
     )
-    draft = node.drafts.new(shelf(viewer), written)
-    await node.drafts.add(draft)
-    actor = actor_of(node, viewer)
-    await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
+    draft = node.drafts.new(shelf(viewer), written, as_id=id_of_form(viewer.key, form))
+    if await node.drafts.add(draft):
+        actor = actor_of(node, viewer)
+        await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
 
 
@@ -199,6 +200,7 @@ def _start(request: PageRequest, node: Node, typed: Mapping[str, str], refused: 
         section="window",
         fields=start_fields(taken_in(node, officer_of(clerk(request))), typed, objections),
         objections=objections,
+        once=fresh(),
     )
 
 

@@ -43,9 +43,9 @@ class Clerk(Filler):
         return await on_the_shelf(self.node, self.viewer, before)
 
     async def open(self, draft: Draft) -> None:
-        """Keep a new draft: a window has as many as people stand there."""
-        await self.node.drafts.add(draft)
-        await self.save(draft)
+        """Keep a new draft once: a window has as many as people stand there."""
+        if await self.node.drafts.add(draft):
+            await self.save(draft)
 
     async def case_of(self, draft_id: str) -> str:
         """A case of the office."""
