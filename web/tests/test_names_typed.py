@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from caller import Caller
 
+from tongban.desk.drafts import Application
+from tongban.matters.matter import Channel
 from tongban.testing.world import World
 from tongban_marriage.testing import SAMPLES
 
@@ -105,6 +107,28 @@ def test_whose_a_number_is_cannot_be_tried_out_by_naming_an_agent(guangdong: Cal
         "填写的姓名与公民身份号码多次不一致，请在15分钟后再试"
     ]
     assert wrong not in named("李秋萍", guangdong.sign_in("王小川"))
+
+
+def test_the_guesses_of_one_agent_of_a_firm_are_neither_anothers_nor_other_ones_for_another_firm(world: World) -> None:
+    node, wrong = world.province("440000").node, "经办人的姓名与公民身份号码不一致"
+
+    def told(name: str, *, by: str, firm: str) -> str:
+        written = Application(
+            matter="hh.cert.hukou",
+            edition=node.plugins.matter("hh.cert.hukou").edition,
+            channel=Channel.ONLINE,
+            office="440106-hall",
+            person=world.person(by),
+            typed={**ANSWERS, "handed_by": "agent", "agent_number": NUMBERS["李秋萍"], "agent_name": name},
+        )
+        draft = node.drafts.new(node.accounts.key(firm), written)
+        assessed = world.run(lambda: node.applications.assess(draft, actor=world.actor(by)))
+        return "；".join(each.message for each in assessed.objections)
+
+    for name in ("李一", "李二", "李三", "李四", "李五"):
+        assert wrong in told(name, by="张建国", firm=FIRM)
+    assert "多次不一致" in told("李秋萍", by="张建国", firm="91500103MA60000000")
+    assert "不一致" not in told("李秋萍", by="王小川", firm=FIRM)
 
 
 def test_a_mandate_is_given_to_an_agent_by_the_name_of_the_number(world: World) -> None:

@@ -26,10 +26,10 @@ def names(clock: FixedClock) -> NameChecks:
     return NameChecks([Registry()], Guesses(clock))
 
 
-async def _exhaust(names: NameChecks) -> list[str]:
+async def _exhaust(names: NameChecks, by: str = "a") -> list[str]:
     tried = [f"李{at}" for at in range(MOST)]
     for name in tried:
-        assert await names.fits(name, NUMBER, by="a") is False
+        assert await names.fits(name, NUMBER, by=by) is False
     return tried
 
 
@@ -51,6 +51,20 @@ async def test_right_names_and_unknown_numbers_neither_count_nor_clear(names: Na
         assert await names.fits(name, NUMBER, by="a") is False
     with pytest.raises(Refused):
         await names.fits("王六", "510104198503109997", by="a")
+
+
+async def test_whoever_guessed_longest_ago_is_forgotten_where_there_is_no_room_for_all(
+    names: NameChecks, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
+) -> None:
+    monkeypatch.setattr("tongban.identity.guesses.MOST_KEYS", 10)
+    await _exhaust(names)
+    for at in range(9):
+        clock.advance(timedelta(seconds=1))
+        await names.fits("王五", NUMBER, by=f"other-{at}")
+    await _exhaust(names, by="last")
+    assert await names.fits("李秋萍", NUMBER, by="a")
+    with pytest.raises(Refused):
+        await names.fits("李秋萍", NUMBER, by="last")
 
 
 async def test_a_clerk_who_has_the_card_is_not_counted(names: NameChecks) -> None:

@@ -40,7 +40,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
-from tongban.matters.matter import Channel, Matter, TermStart
+from tongban.matters.matter import Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.routes import UNDECIDED
 from tongban.matters.rules import Findings, Objection, evaluate
@@ -96,7 +96,7 @@ class ApplicationDesk:
         )
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
         wrong = identity_objections(parties, divisions=self.directory.divisions, on=today)
-        amiss = [*await self._misnamed(reading)]
+        amiss = [*await self._misnamed(reading, actor)]
         amiss += unfit(matter, written, others if parsed.answers else agents_of(written))
         nobody = bool(amiss or wrong)  # about whom a register could be asked, or who could be judged
         gathered = Gathered({}, ()) if nobody else await self._gather(reading, actor)
@@ -104,7 +104,7 @@ class ApplicationDesk:
         materials = self._materials(reading, evidence, uploads)
         application = None if wrong else self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
-        amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence)]
+        amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence, actor)]
         wrong += twofold_objections(parties)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
@@ -157,15 +157,21 @@ class ApplicationDesk:
         alike = already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
         return msgspec.structs.replace(assessment, objections=(*assessment.objections, *alike))
 
-    async def _misnamed(self, reading: Reading) -> list[Objection]:
+    async def _misnamed(self, reading: Reading, actor: Actor) -> list[Objection]:
         typed = typed_for_others(reading.draft.application, reading.parties)
-        return await self.names.objections(typed, name_fields(reading.matter), by=_guesser(reading.draft))
+        return await self.names.objections(typed, name_fields(reading.matter), by=self._guesser(actor))
 
-    async def _wards_misnamed(self, reading: Reading, evidence: Mapping[str, Evidence]) -> list[Objection]:
+    async def _wards_misnamed(
+        self, reading: Reading, evidence: Mapping[str, Evidence], actor: Actor
+    ) -> list[Objection]:
         ward = wards(reading.draft.application, reading.parties)
         if not ward or not is_proven(reading.matter, reading.application(evidence), evidence):
             return []
-        return await self.names.objections(ward, name_fields(reading.matter), by=_guesser(reading.draft))
+        return await self.names.objections(ward, name_fields(reading.matter), by=self._guesser(actor))
+
+    def _guesser(self, actor: Actor) -> str:
+        """Whose guesses at names are counted: of whoever signed in, for all firms; not a clerk's, who has the cards."""
+        return self.cases.context.key_of(actor.number) if actor.kind == "party" else ""
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -263,8 +269,3 @@ class ApplicationDesk:
             return None
         hours = self._parameters(matter, route).integer(matter.confirm_within)
         return milliseconds(self.clock.now()) + hours * HOUR
-
-
-def _guesser(draft: Draft) -> str:
-    """Whose guesses at names are counted: nobody's at a window, where the clerk has the cards."""
-    return draft.key if draft.application.channel is Channel.ONLINE else ""

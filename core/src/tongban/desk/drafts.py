@@ -5,7 +5,7 @@ A draft ends once: it becomes a case, or it is deleted. Whoever saves or deletes
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -22,7 +22,7 @@ from tongban.exchange.ids import mint_id
 from tongban.identity.people import Person, Role
 from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
-from tongban.storage import Database
+from tongban.storage import Database, Insertion
 
 PAGE: Final = 50
 Place = tuple[int, str]
@@ -120,12 +120,16 @@ class Drafts:
         found = await self._database.fetch(_MINE, key, *(before or _TOP))
         return [_draft(row["id"], key, row["body"], row["updated_at"]) for row in found]
 
-    async def delete(self, draft_id: str, key: str) -> None:
-        """Delete one's own draft with its files; raises `Conflict` where it has come to its end."""
+    async def delete(self, draft_id: str, key: str, *, beside: Sequence[Insertion] = ()) -> None:
+        """Delete one's own draft with its files; raises `Conflict` where it has come to its end.
+
+        `beside` is kept in the commit of that.
+        """
         async with self._database.transaction("draft.delete"):
             if not await self._database.execute("DELETE FROM tongban_draft WHERE id = $1 AND key = $2", draft_id, key):
                 raise Conflict("这份申请刚刚已提交或已删除")
             await self._uploads.remove_all(draft_id)
+            await self._database.write("draft.delete", beside)
 
     async def expire(self) -> int:
         """Delete the drafts nobody has touched for the node's number of days; `Uploads.purge` takes their files."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from tongban.clock import Clock
 from tongban.errors import Refused
-from tongban.identity.attempts import WITHIN
+from tongban.identity.attempts import MOST_KEYS, WITHIN
 from tongban.matters.rules import Objection
 
 MOST: Final = 5
@@ -30,22 +30,29 @@ class Guesses:
 
     def begin(self, pair: Pair, *, by: str) -> None:
         """Count a pair as wrong until it is `settled`; raises `Refused` where there were too many others."""
-        self._forget()
-        held = self._wrong.get(by, {})
+        held = self._of_late(by)
         if pair in held:
             return
         if len(held) >= MOST:
             raise self._too_many(held)
+        if by not in self._wrong and len(self._wrong) >= MOST_KEYS:
+            self._forget_oldest()
         self._wrong[by] = {**held, pair: self.clock.now()}
 
     def settled(self, pair: Pair, *, by: str) -> None:
         """The pair is not known to be wrong: it counts no more, those before it still do."""
-        self._wrong.get(by, {}).pop(pair, None)
+        held = self._wrong.get(by, {})
+        held.pop(pair, None)
+        if not held:
+            self._wrong.pop(by, None)
 
-    def _forget(self) -> None:
+    def _of_late(self, by: str) -> dict[Pair, datetime]:
         since = self.clock.now() - WITHIN
-        kept = {by: {pair: at for pair, at in held.items() if at > since} for by, held in self._wrong.items()}
-        self._wrong = {by: held for by, held in kept.items() if held}
+        return {pair: at for pair, at in self._wrong.get(by, {}).items() if at > since}
+
+    def _forget_oldest(self) -> None:
+        for by in sorted(self._wrong, key=lambda each: max(self._wrong[each].values()))[: MOST_KEYS // 2]:
+            del self._wrong[by]
 
     def _too_many(self, held: Mapping[Pair, datetime]) -> Refused:
         minutes = ceil((min(held.values()) + WITHIN - self.clock.now()).total_seconds() / 60)

@@ -114,7 +114,7 @@ async def keep_draft(
 async def read_draft(filler: OwnFiller, draft_id: FromPath[str]) -> DraftBody:
     """A draft as it was left."""
     require(filler.viewer, READ)
-    return await _shown(filler, await filler.load(draft_id))
+    return await _shown(filler, await filler.shown(draft_id))
 
 
 @put(
@@ -128,7 +128,7 @@ async def write_draft(
 ) -> DraftBody:
     """Put what was filled in in the place of what was kept; files stay."""
     require(caller, WRITE)
-    kept = await filler.load(draft_id)
+    kept = await filler.shown(draft_id)
     written = (await _read(filler, caller, data, draft_id)).application
     if written.matter != kept.application.matter:
         raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
@@ -147,8 +147,7 @@ async def write_draft(
 async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
     """Delete a draft with its files."""
     require(filler.viewer, WRITE)
-    draft = await filler.load(draft_id)
-    await filler.node.drafts.delete(draft.id, draft.key)
+    await filler.delete(draft_id)
 
 
 @post(
@@ -193,7 +192,7 @@ async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[s
 async def assess(request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     """Say everything that is in the way of a draft with its files, and keep what registers say to it."""
     require(filler.viewer, WRITE)
-    _, assessment = await filler.save(await filler.load(draft_id))
+    _, assessment = await filler.save(await filler.shown(draft_id))
     return shown_assessment(assessment, say=partial(said, request))
 
 

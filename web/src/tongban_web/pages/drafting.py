@@ -19,6 +19,7 @@ from tongban.evidence.items import NOT_TYPED_YET, Evidence, SourceKind
 from tongban.evidence.prefill import left_empty, outdated
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
+from tongban.matters.fields import visible
 from tongban.matters.forms import fields_of
 from tongban.matters.materials import Material, Pledge, Upload
 from tongban.matters.matter import Matter
@@ -56,7 +57,7 @@ def learned(draft: Draft, assessment: Assessment) -> Draft:
 
 def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> Draft:
     """The draft after a post; what its page did not show stays as it was."""
-    shown = frozenset(str(posted.get("shown", "")).split(","))
+    shown = _shown(posted)
     before = draft.application
     bounds = [bound for bound in fields_of(matter.form) if bound.name in shown]
     application: Application = msgspec.structs.replace(
@@ -68,6 +69,20 @@ def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: P
         consent=posted.get("consent") == "yes" if "consent" in shown else before.consent,
     )
     return replace(draft, application=application)
+
+
+def _shown(posted: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(str(posted.get("shown", "")).split(","))
+
+
+def reveals(before: Draft, after: Draft, matter: Matter, posted: Mapping[str, Any]) -> bool:
+    """Whether the form as it is then shows an answer that its page had not: such a post reads, and does not only write.
+
+    What a page of ours sends while it is filled in says all that it shows.
+    """
+    kept, shown, typed = before.application.typed, _shown(posted), after.application.typed
+    asked = (bound.name for bound in fields_of(matter.form) if visible(bound.field, typed))
+    return any(kept.get(name) and name not in shown for name in asked)
 
 
 def unkept(draft: Draft, matter: Matter) -> list[Objection]:

@@ -36,6 +36,28 @@ class Filler(ABC):
     async def load(self, draft_id: str) -> Draft:
         """A draft that they may go on with; raises `NotFound`."""
 
+    async def shown(self, draft_id: str) -> Draft:
+        """The same, to be read: that is audited."""
+        draft = await self.load(draft_id)
+        await self.read_by_them(draft)
+        return draft
+
+    async def read_by_them(self, draft: Draft) -> None:
+        """Write down that they read a draft."""
+        purpose = draft.application.matter
+        await self.node.cases.context.audited_reading(self.reader(), "read_draft", purpose=purpose, case_id=draft.id)
+
+    @abstractmethod
+    def reader(self) -> Actor:
+        """Whoever is at the form, in whatever roles."""
+
+    async def delete(self, draft_id: str) -> None:
+        """Delete a draft with its files; that is audited."""
+        draft = await self.load(draft_id)
+        purpose, context = draft.application.matter, self.node.cases.context
+        row = context.audit_row(self.reader(), "delete_draft", purpose=purpose, case_id=draft.id)
+        await self.node.drafts.delete(draft.id, draft.key, beside=[row])
+
     @abstractmethod
     async def mine(self, before: Place | None = None) -> list[Draft]:
         """The drafts that they may go on with, the latest first: a page of those after that place."""

@@ -15,7 +15,7 @@ from tongban.desk.drafts import Draft
 from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
-from tongban_web.pages.drafting import keep_files, superseded, unkept, written_in
+from tongban_web.pages.drafting import keep_files, reveals, superseded, unkept, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
@@ -31,7 +31,7 @@ class FormPages(Controller):
     async def edit(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
         """The form as it was left."""
         try:
-            draft = await filler.load(draft_id)
+            draft = await filler.shown(draft_id)
         except NotFound:
             return Redirect(await filler.case_of(draft_id))
         assessment = await filler.assess(draft)
@@ -41,10 +41,12 @@ class FormPages(Controller):
     @post("/{draft_id:str}", status_code=303, request_max_body_size=FILES_BYTES)
     async def write(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
         """Keep what was filled in; then show the form again, or everything that is in the way, or the review."""
-        draft, posted = await filler.load(draft_id), await request.form()
+        before, posted = await filler.load(draft_id), await request.form()
         act = str(posted.get("act", "") or request.query_params.get("act", "save"))
-        matter, node = filler.matter(draft), filler.node
-        draft = filler.read(written_in(draft, matter, posted, places_of(request)), posted)
+        matter, node = filler.matter(before), filler.node
+        draft = filler.read(written_in(before, matter, posted, places_of(request)), posted)
+        if reveals(before, draft, matter, posted):
+            await filler.read_by_them(before)
         if long := unkept(draft, matter):
             return await _form(request, filler, draft, await filler.assess(draft), objections=long, status=422)
         fresh, wrong = await keep_files(node, draft.id, matter.materials, posted, filler.viewer)
@@ -63,21 +65,20 @@ class FormPages(Controller):
     @post("/{draft_id:str}/delete", status_code=303)
     async def delete(self, filler: OwnFiller, draft_id: FromPath[str]) -> Redirect:
         """Delete the draft and its files."""
-        draft = await filler.load(draft_id)
-        await filler.node.drafts.delete(draft.id, draft.key)
+        await filler.delete(draft_id)
         return Redirect(filler.home, status_code=303)
 
     @get("/{draft_id:str}/files/{file_id:str}")
     async def file(self, filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
         """A file that belongs to the draft."""
-        draft = await filler.load(draft_id)
+        draft = await filler.shown(draft_id)
         return download(*await filler.node.uploads.read(file_id, application=draft.id))
 
     @get("/{draft_id:str}/review")
     async def review(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
         """Everything that will be handed in, where it goes and why."""
         try:
-            draft = await filler.load(draft_id)
+            draft = await filler.shown(draft_id)
         except NotFound:
             return Redirect(await filler.case_of(draft_id))
         assessment, address = await filler.assess(draft), f"{filler.drafts}/{draft.id}"

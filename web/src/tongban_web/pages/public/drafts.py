@@ -30,7 +30,7 @@ class Applicant(Filler):
     home: ClassVar = "/cases"
 
     async def load(self, draft_id: str) -> Draft:
-        """One's own draft; who applies is as signed in now. That it is read is audited."""
+        """One's own draft; who applies is as signed in now."""
         try:
             draft = await self.node.drafts.load(draft_id, own_key(self.node, self.viewer))
         except NotFound as fault:
@@ -39,9 +39,11 @@ class Applicant(Filler):
             raise NotFound("没有找到这份暂存的申请，以更高等级登录时暂存的，请以同等级登录后继续")
         if self.viewer.organisation:
             await self._require_own_mandate(draft)
-        reader, matter = looking(self.node, self.viewer), draft.application.matter
-        await self.node.cases.context.audited_reading(reader, "read_draft", purpose=matter, case_id=draft_id)
         return replace(draft, application=msgspec.structs.replace(draft.application, person=person_of(self.viewer)))
+
+    def reader(self) -> Actor:
+        """The person signed in."""
+        return looking(self.node, self.viewer)
 
     async def mine(self, before: Place | None = None) -> list[Draft]:
         """One's own drafts, an organisation's as far as its mandates of today go."""
