@@ -10,6 +10,7 @@ from caller import Caller
 from tongban.cases.postal import PostalAddress
 from tongban.clock import milliseconds
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor
 
 HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
 RELATIVE = {"relative_name": "张德福", "relative_number": "51010419580206991X"}
@@ -158,6 +159,27 @@ def test_a_draft_of_another_matter_or_with_unknown_answers_is_not_kept(guangdong
     assert applicant.send("PUT", address, other, **{"content-type": "application/json"}).status_code == 409
     assert applicant.delete(address).status_code == 204
     assert applicant.get(address).status_code == 404
+
+
+def test_what_a_program_keeps_a_page_keeps_too_and_neither_what_is_longer(world: World, guangdong: Caller) -> None:
+    applicant, page = guangdong.sign_in("张建国"), Visitor.at(world, "440000")
+    longest = {**APPLICATION, "answers": {**HUKOU, "purpose": "长" * 4000, "handed_by": "self"}}
+    draft = applicant.post("/api/v1/drafts", longest)
+    assert draft.status_code == 201, draft.text
+    page.sign_in("张建国")
+    form = page.get(f"/drafts/{draft.json()['id']}")
+    assert page.submit(form, form.path, act="save").status == 200
+    too_long = {**longest, "answers": {**HUKOU, "purpose": "长" * 4001}}
+    for refused in (applicant.post("/api/v1/drafts", too_long), _put(applicant, form.path, too_long)):
+        [objection] = refused.json()["objections"]
+        assert (refused.status_code, objection["field"]) == (422, "purpose")
+        assert "“用途”有4001字，不得超过100字" in objection["message"]
+    assert page.submit(form, form.path, act="save", purpose="长" * 4001).status == 422
+
+
+def _put(caller: Caller, address: str, body: object) -> httpx.Response:
+    sent = json.dumps(body).encode()
+    return caller.send("PUT", f"/api/v1{address}", sent, **{"content-type": "application/json"})
 
 
 def test_a_material_that_the_matter_does_not_have_is_told_not_dropped(guangdong: Caller) -> None:

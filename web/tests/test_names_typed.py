@@ -101,10 +101,13 @@ def test_whose_a_number_is_cannot_be_tried_out_by_naming_an_agent(guangdong: Cal
         answers = {**ANSWERS, "handed_by": "agent", "agent_number": NUMBERS["李秋萍"], "agent_name": name}
         return objections(caller, {**CERTIFICATE, "answers": answers})
 
+    guessed = {**ANSWERS, "handed_by": "agent", "agent_number": NUMBERS["李秋萍"], "agent_name": "李一"}
+    told = applicant.post("/api/v1/assessments", {**CERTIFICATE, "answers": guessed}).json()
+    assert (told["undetermined"], told["evidence"]) == ([], []), "no register was asked, so none is silent"
     names, wrong = [f"李{each}" for each in "一二三四五"], "经办人的姓名与公民身份号码不一致"
     assert [wrong in named(name) for name in (*names, *names)] == [True] * 10
-    assert [each for each in named("李秋萍") if "多次不一致" in each] == [
-        "填写的姓名与公民身份号码多次不一致，请在15分钟后再试"
+    assert [each for each in named("李秋萍").items() if "多次不一致" in each[0]] == [
+        ("填写的姓名与公民身份号码多次不一致，请在15分钟后再试", "agent_name")
     ]
     assert wrong not in named("李秋萍", guangdong.sign_in("王小川"))
 

@@ -194,3 +194,38 @@ def test_the_choice_of_a_township(
     tab.click("text=检查并核对")
     assert tab.locator("input[name=place][type=radio]").count() == 3
     look("township-choice")
+
+
+def _form(world: World, serve: Serve, tab: Page) -> None:
+    """The applicant's form, with what decides the rest of it."""
+    world.enable_everywhere("household")
+    address = serve("440000")
+    _citizen(tab, world, address)
+    tab.goto(f"{address}/matters/hh.cert.hukou/apply")
+    tab.check("input[name=consent]")
+    tab.click("text=开始填写")
+    tab.select_option("#field-cert_kind", "origin")
+    tab.fill("#field-hukou_place", "510104")
+
+
+def test_an_answer_that_is_too_long_to_be_kept(world: World, serve: Serve, tab: Page, look: Look) -> None:
+    _form(world, serve, tab)
+    tab.eval_on_selector("#field-purpose", "each => each.removeAttribute('maxlength')")
+    tab.fill("#field-purpose", "办理继承公证，" * 600)
+    tab.click("text=暂存")
+    told = tab.inner_text("main")
+    assert ("“用途”有4200字，不得超过100字" in told, "没有暂存" in told, "都已保留" in told) == (True, True, False)
+    look("answer-too-long")
+
+
+def test_names_typed_for_another_that_were_wrong_too_often(world: World, serve: Serve, tab: Page, look: Look) -> None:
+    _form(world, serve, tab)
+    tab.fill("#field-purpose", "办理公证")
+    tab.check("input[name=handed_by][value=agent]")
+    tab.fill("#field-agent_number", world.person("李秋萍").number)
+    for name in ("李一", "李二", "李三", "李四", "李五", "李秋萍"):
+        tab.fill("#field-agent_name", name)
+        tab.click("text=检查并核对")
+    assert "多次不一致，请在15分钟后再试" in tab.inner_text(".field:has(#field-agent_name)")
+    assert "未答复" not in tab.inner_text("main")
+    look("names-too-often")

@@ -17,6 +17,7 @@ UNREADABLE: Final = Objection(
 )
 
 LONGEST: Final = 100_000
+"""In characters: what is read of one answer at all, on a page and by the API."""
 ENDLESS: Final = Objection(
     rule="FORM",
     message=f"填写的内容太长，每一项都不得超过{LONGEST}字",

@@ -102,6 +102,8 @@ class ApplicationDesk:
         gathered = Gathered({}, ()) if nobody else await self._gather(reading, actor)
         evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
+        if nobody:
+            materials = [_not_asked_yet(status) for status in materials]
         application = None if wrong else self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence, actor)]
@@ -116,7 +118,7 @@ class ApplicationDesk:
             evidence=evidence,
             materials=tuple(materials),
             objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
-            undetermined=findings.undetermined,
+            undetermined=() if nobody else findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
         return _Assessed(assessment, gathered.record, applicant=None if nobody or amiss else parties[0])
@@ -269,3 +271,8 @@ class ApplicationDesk:
             return None
         hours = self._parameters(matter, route).integer(matter.confirm_within)
         return milliseconds(self.clock.now()) + hours * HOUR
+
+
+def _not_asked_yet(status: MaterialStatus) -> MaterialStatus:
+    """No register is silent that nobody has asked."""
+    return msgspec.structs.replace(status, undecided=status.undecided or status.awaiting or status.unreachable)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, runtime_checkable
 
+import msgspec
+
 from tongban.errors import Refused
 from tongban.identity.guesses import Guesses
 from tongban.identity.people import Party, PartyKind, Role
@@ -71,17 +73,21 @@ class NameChecks:
 
         `by` as for `fits`; where too many were wrong, that is the objection.
         """
-        people = [party for party in parties if party.kind is PartyKind.PERSON]
-        try:
-            wrong = [party for party in people if await self.fits(party.name, party.number, by=by) is False]
-        except Refused as refused:
-            return [*refused.objections]
-        return [
-            Objection(
-                rule="NAME",
-                field=fields.get(party.role, f"{party.role}_name"),
-                message=f"{party.role.label}的姓名与公民身份号码不一致",
-                remedy="请对照居民身份证重新核对；证件信息已变更的，请当事人先到公安机关更正",
-            )
-            for party in wrong
-        ]
+        found: list[Objection] = []
+        for party in (each for each in parties if each.kind is PartyKind.PERSON):
+            field = fields.get(party.role, f"{party.role}_name")
+            try:
+                if await self.fits(party.name, party.number, by=by) is False:
+                    found.append(_another(party, field))
+            except Refused as refused:
+                found += [msgspec.structs.replace(each, field=field) for each in refused.objections]
+        return found
+
+
+def _another(party: Party, field: str) -> Objection:
+    return Objection(
+        rule="NAME",
+        field=field,
+        message=f"{party.role.label}的姓名与公民身份号码不一致",
+        remedy="请对照居民身份证重新核对；证件信息已变更的，请当事人先到公安机关更正",
+    )

@@ -8,9 +8,10 @@ from msgspec import Meta
 
 from tongban_web.api.bodies import Body, FileBody, MaterialBody, PlaceBody, Shown
 from tongban_web.api.problems import ObjectionBody
+from tongban_web.posted import LONGEST
 
 Answers = Annotated[
-    dict[str, Annotated[str, Meta(max_length=10_000)]],
+    dict[str, Annotated[str, Meta(max_length=LONGEST)]],
     Meta(max_length=200, description="当事人填写的内容，按字段名称，与网页表单相同"),
 ]
 

@@ -27,7 +27,7 @@ from tongban_web.api.cases import line_above
 from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.once import id_of
-from tongban_web.pages.drafting import superseded, take_in
+from tongban_web.pages.drafting import superseded, take_in, unkept
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.drafts import Applicant
@@ -221,6 +221,8 @@ async def _read(filler: Filler, caller: Viewer, data: ApplicationBody, draft_id:
     if caller.officer is None and data.organisation != filler.viewer.organisation:
         raise NotFound("代表单位填写的，请在地址的 organisation 参数中写明同一个统一社会信用代码")
     draft, _ = await as_draft(filler.node, caller, data, draft_id)
+    if long := unkept(draft, filler.matter(draft)):
+        raise Refused(long)
     return replace(draft, key=_key(filler))
 
 

@@ -48,7 +48,7 @@ class FormPages(Controller):
         if reveals(before, draft, matter, posted):
             await filler.read_by_them(before)
         if long := unkept(draft, matter):
-            return await _form(request, filler, draft, await filler.assess(draft), objections=long, status=422)
+            return await _form(request, filler, draft, await filler.assess(draft), not_kept=long, status=422)
         fresh, wrong = await keep_files(node, draft.id, matter.materials, posted, filler.viewer)
         files = await node.uploads.of_application(draft.id)
         await node.drafts.save(draft, without=superseded(files, fresh, act))
@@ -110,10 +110,11 @@ async def _form(
     assessment: Assessment,
     *,
     objections: Sequence[Objection] = (),
+    not_kept: Sequence[Objection] = (),
     status: int = 200,
 ) -> Response[str]:
     files = await filler.node.uploads.of_application(draft.id)
-    in_the_way = [each for each in objections if each.severity is Severity.BLOCKING]
+    in_the_way = [each for each in (*objections, *not_kept) if each.severity is Severity.BLOCKING]
     return render(
         request,
         "draft.html" if request.headers.get("hx-request") == "true" else filler.template,
@@ -123,5 +124,6 @@ async def _form(
         page=draft_page(draft, assessment, files, in_the_way, places_of(request)),
         address=f"{filler.drafts}/{draft.id}",
         saved="saved" in request.query_params,
+        unkept=bool(not_kept),
         **filler.besides(draft, assessment),
     )

@@ -51,9 +51,9 @@ def not_kept(name: str, label: str, text: str, *, longest: int) -> Iterator[Obje
     if len(text) > max(LONGEST, longest):
         yield Objection(
             rule=f"FORM:{name}",
-            message=f"“{label}”有{len(text)}字，不得超过{longest}字，还没有暂存",
+            message=f"“{label}”有{len(text)}字，不得超过{longest}字",
             field=name,
-            remedy="请写得简短一些后重新提交，选择过的文件须重新选择；较长的说明请作为材料提供",
+            remedy="请写得简短一些后重新提交；较长的说明请作为材料提供",
         )
 
 
