@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange.transport import Manner, TransportFailed
-from tongban.testing.simulation.network import Way
+from tongban.testing.simulation.arrivals import Batch
+from tongban.testing.simulation.faults import Fault
+from tongban.testing.simulation.way import Way
 
 BY_CARRIER: Final = Manner(answers_within=3_000, carries_questions=False)
 
@@ -30,21 +32,24 @@ class CarriedWay(Way):
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Hand a batch to the carrier."""
         self.network.under_way -= self.network.begin(self.process, peer, items)
-        self._entrust(self.process.node, peer, items)
+        self._entrust(Batch(self.process.node, peer, items), Fault.CARRIED)
         return []
 
-    def _entrust(self, here: str, there: str, items: Sequence[bytes]) -> None:
-        carrying = asyncio.ensure_future(self._carry(here, there, items))
+    def _entrust(self, batch: Batch, arrival: Fault) -> None:
+        """Who arrives is counted as `arrival`."""
+        carrying = asyncio.ensure_future(self._carry(batch, arrival))
         self.network.deliveries.add(carrying)
         carrying.add_done_callback(self.network.deliveries.discard)
 
-    async def _carry(self, here: str, there: str, items: Sequence[bytes]) -> None:
+    async def _carry(self, batch: Batch, arrival: Fault) -> None:
         weather = self.network.weather
         await asyncio.sleep(weather.delay())
         if weather.happens(weather.repeated):
-            self._entrust(here, there, items)
-        if not weather.reaches(here, there) or weather.happens(weather.lost_requests):
+            self._entrust(batch, Fault.CARRIED_AGAIN)
+        if self._is_stopped(batch):
             return
         with suppress(TransportFailed):
-            if answers := await self._hand_over(there, self._disturbed(items)):
-                self._entrust(there, here, answers)
+            answers = await self._delivered(batch, self._disturbed(batch.items))
+            weather.note(arrival)
+            if answers:
+                self._entrust(Batch(batch.receiver, batch.sender, answers), Fault.CARRIED_BACK)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from tongban.audit.record import Audit
 from tongban.cases import acts as a
@@ -35,6 +35,7 @@ from tongban.storage.insertions import Insertion
 from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row
 from tongban.testing.simulation import people
+from tongban.testing.simulation.faults import ON_SQLITE, Fault, StoreFaults
 from tongban.testing.simulation.files import SimulatedFiles
 from tongban.testing.simulation.province import Opened, Process
 from tongban.testing.simulation.set_back import told_of_before
@@ -115,6 +116,8 @@ class _Session:
 class CasesWork:
     """`Work`: people hand in applications and do with cases what their office lets them; `watch` is told of commits."""
 
+    store_faults: ClassVar[StoreFaults] = ON_SQLITE
+
     path: Path
     peers: tuple[str, ...]
     watch: Callable[[], None]
@@ -194,7 +197,7 @@ class CasesWork:
         try:
             await cases.act(case.id, act, actor)
         except (Refused, Conflict, NotFound):
-            return
+            process.province.weather.note(Fault.FORBIDDEN_ACT)
 
     async def _told_of_before(self, cases: CaseService, known: Case, process: Process) -> None:
         context, chance = cases.context, process.province.weather.chance

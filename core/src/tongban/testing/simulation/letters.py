@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import ClassVar, Final
 
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
@@ -16,6 +16,7 @@ from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.stores.memory_compared import MemoryCompared
 from tongban.exchange.stores.memory_tables import Tables
 from tongban.storage.errors import StorageError
+from tongban.testing.simulation.faults import IN_MEMORY, Fault, StoreFaults
 from tongban.testing.simulation.province import Opened, Process
 
 UNWANTED: Final = "case.unwanted"
@@ -31,6 +32,8 @@ Effects = tuple[tuple[int, str], ...]
 @dataclass(slots=True)
 class LettersWork:
     """`Work`: sends letters, and keeps as effects which ones arrived, by stream."""
+
+    store_faults: ClassVar[StoreFaults] = IN_MEMORY
 
     peers: tuple[str, ...]
     fails: float = 0.0
@@ -129,9 +132,12 @@ class _Effects:
         assert isinstance(before, tuple)
         effects[name] = (*before, (envelope.seq, envelope.id))
         await self.process.step("handler")
+        weather = self.process.province.weather
         if envelope.kind == UNWANTED:
+            weather.note(Fault.UNWANTED)
             raise Rejected("business_rule")
-        if self.process.province.weather.happens(self.work.fails):
+        if weather.happens(self.work.fails):
+            weather.note(Fault.EFFECT_FAILED)
             raise ZeroDivisionError
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:

@@ -22,6 +22,7 @@ from tongban.exchange.store import Store
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import open_transaction
+from tongban.testing.simulation.faults import Fault, StoreFaults
 from tongban.testing.simulation.loop import VirtualLoop
 from tongban.testing.simulation.network import Network
 from tongban.testing.simulation.software import NEWER, OLDER, speaks
@@ -76,6 +77,11 @@ class Opened:
 class Work(Protocol):
     """What the processes of one province do besides the exchange, and what of it survives them."""
 
+    @property
+    def store_faults(self) -> StoreFaults:
+        """As what the faults of its store are counted."""
+        ...
+
     async def open(self, process: Process) -> Opened:
         """Open what is on the disk; called when a process starts."""
         ...
@@ -109,9 +115,7 @@ class Province:
     software: int = OLDER
     full_until: float = 0.0
     alive: list[Process] = field(default_factory=list)
-    deaths: int = 0
     died_at: float = 0.0
-    disk_faults: int = 0
 
     async def start(self) -> None:
         """Bring as many processes to life as this province runs."""
@@ -126,7 +130,7 @@ class Province:
     def kill(self) -> None:
         """Kill one of its processes at this very instant."""
         if self.alive:
-            self.weather.chance.choice(self.alive).die()
+            self.weather.chance.choice(self.alive).die(Fault.KILLED)
 
     def fill_disk(self) -> None:
         """Nothing can be committed for a while."""
@@ -136,7 +140,7 @@ class Province:
         """Newer software: whatever still runs the older one is ended; what starts from now on runs the newer one."""
         self.software = NEWER
         for process in [each for each in self.alive if each.software != NEWER]:
-            process.die()
+            process.die(Fault.UPGRADED)
 
 
 @dataclass(slots=True, eq=False)
@@ -182,7 +186,7 @@ class Process:
             chance=chance,
             statements=self.reconciler,
         )
-        self.spawn(self._courier())
+        self.spawn(self.exchange.courier.run())
         self.spawn(self.reconciler.run(self.exchange.transport, self.exchange))
 
     def wake(self) -> None:
@@ -202,7 +206,7 @@ class Process:
         if not weather.is_fair and weather.deaths:
             self.steps_left -= 1
             if self.steps_left <= 0:
-                self.die()
+                self.die(self.province.work.store_faults.killed)
                 raise Died
         if weather.chance.random() < 0.2:
             await asyncio.sleep(weather.chance.expovariate(500))
@@ -217,23 +221,20 @@ class Process:
         task.add_done_callback(lambda _: work.close())
         return task
 
-    def die(self) -> None:
+    def die(self, of: Fault) -> None:
+        """End for a fault, if it lives."""
+        if self.is_alive:
+            self.end()
+            self.province.weather.note(of)
+
+    def end(self) -> None:
         """End at once: nothing that is open is committed, nothing more is done."""
-        if not self.is_alive:
-            return
         self.is_alive = False
         self.province.alive.remove(self)
-        self.province.deaths += 1
         self.province.died_at = self.province.loop.now
         for task in list(self.tasks):
             task.cancel()
         self.province.loop.create_task(self.province.work.close(self))
-
-    async def _courier(self) -> None:
-        try:
-            await self.exchange.courier.run()
-        except StorageError:
-            self.die()  # it could not start; whoever supervises it tries again
 
     async def _guarded(self, work: Coroutine[Any, Any, Got]) -> Got:
         open_transaction.set(None)
@@ -252,19 +253,23 @@ class Process:
             return
         self.effects_left -= 1
         if self.effects_left <= 0:
-            self.die()
+            self.die(Fault.KILLED_BEHIND_EFFECT)
             raise Died
 
     def _require_disk(self, what: str) -> None:
         """A statement or a commit that fails; one that is done may be reported as failed."""
-        weather, province = self.province.weather, self.province
+        weather, province, faults = self.province.weather, self.province, self.province.work.store_faults
         is_commit, is_done = what.endswith(":before"), what.endswith(":after")
         if is_commit and not weather.is_fair and province.loop.now < province.full_until:
-            province.disk_faults += 1
+            weather.note(faults.full)
             raise StorageError("the disk is full")
-        odds = weather.failing_commits if is_commit else weather.torn_commits if is_done else weather.failing_statements
+        odds, fault = weather.failing_statements, faults.statement
+        if is_commit:
+            odds, fault = weather.failing_commits, faults.commit
+        if is_done:
+            odds, fault = weather.torn_commits, faults.torn
         if weather.happens(odds):
-            province.disk_faults += 1
+            weather.note(fault)
             raise StorageError(f"{what} was reported as failed")
 
     def _require_life(self) -> None:

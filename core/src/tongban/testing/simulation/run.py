@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,15 +15,17 @@ from typing import Final, Protocol
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_signing import TrustError
-from tongban.testing.simulation import survivors
+from tongban.testing.simulation import clock_faults, survivors
 from tongban.testing.simulation.carried import CarriedWay, goes_by_carrier
+from tongban.testing.simulation.faults import Fault, Happened
 from tongban.testing.simulation.letters import LettersWork
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
 from tongban.testing.simulation.membership import Membership
-from tongban.testing.simulation.network import Network, Way
+from tongban.testing.simulation.network import Network
 from tongban.testing.simulation.province import Province, SimulatedClock, Work
 from tongban.testing.simulation.scenes import CasesScene, LettersScene
 from tongban.testing.simulation.software import OLDER, mixed
+from tongban.testing.simulation.way import Way
 from tongban.testing.simulation.weather import Weather
 
 LONGEST_CALM_SECONDS: Final = 1_800
@@ -81,11 +83,7 @@ class Outcome:
     seed: int
     nodes: int
     letters: int = 0
-    deaths: int = 0
-    disk_faults: int = 0
-    upgrades: int = 0
-    cuts: int = 0
-    restores: int = 0
+    happened: Happened = field(default_factory=Happened)
     seconds_to_rest: float = 0.0
     clocks_were_right: bool = True
     has_lost: bool = False
@@ -154,10 +152,7 @@ class Simulation:
         if not outcome.may_rest_late and outcome.seconds_to_rest > REST_SECONDS:
             outcome.broken.append(f"at rest only {outcome.seconds_to_rest:.0f} s after the last fault")
         outcome.letters = scene.letters()
-        provinces = self._network.provinces.values()
-        outcome.deaths = sum(province.deaths for province in provinces)
-        outcome.disk_faults = sum(province.disk_faults for province in provinces)
-        outcome.upgrades = sum(province.software != OLDER for province in provinces)
+        outcome.happened = self._weather.happened
         outcome.trace = hashlib.sha256(f"{scene.story()}{self._loop.now}".encode()).hexdigest()[:16]
         scene.close()
         return outcome
@@ -195,9 +190,8 @@ class Simulation:
                 await self._trouble(province)
             if weather.happens(weather.cuts):
                 weather.cut_off(nodes)
-                self._outcome.cuts += 1
             if weather.happens(weather.leaps):
-                self._loop.leaped += 20 * 86_400
+                clock_faults.leap(provinces)
 
     async def _trouble(self, province: Province) -> None:
         weather = self._weather
@@ -206,7 +200,7 @@ class Simulation:
         if len(province.alive) < province.size and self._chance.random() < 0.4:
             await province.start()
         if weather.happens(weather.clock_jumps):
-            province.clock.ahead = timedelta(seconds=self._chance.choice((-86_400, -400, 60, 400)))
+            clock_faults.jump(province, self._chance)
         if weather.happens(weather.full_disks):
             province.fill_disk()
         if province.software == OLDER and weather.happens(weather.upgrades):
@@ -218,13 +212,19 @@ class Simulation:
     def _set_back(self, province: Province) -> None:
         """A backup is restored: of what a node has sent, in other seeds of what it has received."""
         for process in list(province.alive):
-            process.die()
+            process.end()
         self._network.give_up(province.id)
         if isinstance(province.work, LettersWork):
-            restore = province.work.lose if self._lose else province.work.set_back
-            restore(province.id, self._chance)
-            self._outcome.restores += 1
+            self._restore(province, province.work)
             self._has_lost = self._lose
+
+    def _restore(self, province: Province, work: LettersWork) -> None:
+        before, restore = work.disk.tables, work.lose if self._lose else work.set_back
+        restore(province.id, self._chance)
+        if work.disk.tables.outbox != before.outbox:
+            self._weather.note(Fault.SENT_FORGOTTEN)
+        if work.disk.tables.inbox != before.inbox:
+            self._weather.note(Fault.RECEIVED_FORGOTTEN)
 
     def _change_keys(self, province: Province) -> None:
         weather = self._weather
@@ -263,7 +263,7 @@ class Simulation:
         self._outcome.seconds_to_rest = self._loop.now - began
         await self._compare(provinces)
         for process in [process for province in provinces for process in province.alive]:
-            process.die()
+            process.end()
         await asyncio.sleep(20)
 
     async def _compare(self, provinces: Sequence[Province]) -> None:
@@ -309,7 +309,9 @@ class Simulation:
     def _learn(self, province: Province, found: TrustList) -> None:
         """Lists arrive in any order; an older one must never replace a newer."""
         before = province.trust.current.document.version
-        with suppress(TrustError):
+        try:
             province.trust.replace(found)
+        except TrustError:
+            self._weather.note(Fault.LIST_LATE)
         if province.trust.current.document.version < before:
             self._network.broken.append(f"{province.id} went back to an older trust list")

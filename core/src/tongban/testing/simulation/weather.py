@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from tongban.testing.simulation.faults import Fault, Happened
+
 
 @dataclass(slots=True)
 class Weather:
@@ -32,6 +34,7 @@ class Weather:
     restores: float = 0.0
     is_fair: bool = False
     cut: set[tuple[str, str]] = field(default_factory=set)
+    happened: Happened = field(default_factory=Happened)
 
     @classmethod
     def drawn(cls, chance: random.Random) -> Weather:
@@ -70,6 +73,10 @@ class Weather:
     def happens(self, probability: float) -> bool:
         """Whether something with that probability happens now."""
         return not self.is_fair and self.chance.random() < probability
+
+    def note(self, fault: Fault) -> None:
+        """A fault has taken effect."""
+        self.happened[fault] += 1
 
     def delay(self) -> float:
         """Seconds that an item is on its way."""
