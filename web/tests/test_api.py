@@ -61,6 +61,20 @@ def test_a_field_says_whether_it_must_be_answered_where_it_is_asked_for(guangdon
     assert told == {"card": (True, None), "account": (False, own), "heirs": (True, ["close_reason", ["deceased"]])}
 
 
+def test_a_flag_says_what_it_is_answered_with(guangdong: Caller) -> None:
+    [flag] = (each for each in guangdong.get("/api/v1/matters/mr.marry").json()["fields"] if each["kind"] == "flag")
+    applicant = guangdong.sign_in("张建国")
+
+    def told(answer: str) -> list[str]:
+        asked = {"matter": "mr.marry", "office": "440106-marriage", "answers": {flag["name"]: answer}, "consent": True}
+        objections = applicant.post("/api/v1/assessments", asked).json()["objections"]
+        return [each["message"] for each in objections if each["field"] == flag["name"]]
+
+    assert flag["options"] == [["no", "否"], ["yes", "是"]]
+    assert told("yes") == told("no") == []
+    assert told("sure") == [f"“{flag['label']}”应填写“是”或者“否”"]
+
+
 def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdong: Caller, sichuan: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     ready = applicant.post("/api/v1/assessments", APPLICATION).json()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pytest
+
 from tongban.matters.fields import Choice, City, Count, Field, Flag, Mobile, Money, Number, Place
 from tongban.matters.forms import Form, fields_of, lines_of, parse
 
@@ -44,6 +46,19 @@ def test_what_to_do_about_an_answer_is_not_what_it_is_for():
     ]
     left_out = parse(Contact, {}, lambda _field, _value: None)
     assert {each.remedy for each in left_out.objections} == {"请填写后重新提交"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("yes", "是"), ("是", "是"), ("on", "是"), ("no", "否"), ("否", "否"), ("", "否")]
+)
+def test_a_flag_is_affirmed_or_denied(typed: str, shown: str):
+    answers = parse(Spent, {"fee": "1", "shared": typed}, lambda _field, _value: None).answers
+    assert lines_of(answers, "shared") == [("共同支付", shown)]
+
+
+def test_what_neither_affirms_nor_denies_a_flag_is_told():
+    told = parse(Spent, {"fee": "1", "shared": "yess"}, lambda _field, _value: None)
+    assert [each.message for each in told.objections] == ["“共同支付”应填写“是”或者“否”"]
 
 
 def test_what_to_write_of_a_place_goes_as_far_down_as_is_asked_for():

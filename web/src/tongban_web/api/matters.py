@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from tongban.evidence.established import can_be_read
-from tongban.matters.fields import Choice
+from tongban.matters.fields import YES_NO, Choice, Field, Flag
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters, resolve
@@ -96,9 +96,16 @@ def _field(bound: Bound) -> FieldBody:
         required=bound.required if field.widget == "flag" else bound.needed,
         help=field.help,
         section=field.section,
-        options=field.options if isinstance(field, Choice) else (),
+        options=_options(field),
         shown_when=field.shown_when,
     )
+
+
+def _options(field: Field) -> tuple[tuple[str, str], ...]:
+    """What may be answered, where that is a word of a few; a page has a box to tick for a flag."""
+    if isinstance(field, Flag):
+        return YES_NO
+    return field.options if isinstance(field, Choice) else ()
 
 
 def _step(step: Step, values: Parameters) -> StepBody:

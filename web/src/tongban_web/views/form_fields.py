@@ -10,7 +10,7 @@ import msgspec
 
 from tongban.evidence.prefill import Prefilled
 from tongban.matters.cities import plain_code
-from tongban.matters.fields import Choice, Count, Field, Number, Place, visible
+from tongban.matters.fields import AFFIRMED, Choice, Count, Field, Number, Place, visible
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.routing.divisions import Division
 from tongban_web import view_data as v
@@ -38,7 +38,6 @@ PLACE_HINTS = {
 INPUT_MODES = {"mobile": "tel"}
 COMPLETION = {"mobile": "tel"}
 RADIOS = 6
-TICKED = frozenset({"on", "true", "1", "是", "yes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _widget(field: Field) -> v.Widget:
 
 def _shown_value(field: Field, text: str, names: PlaceNames, *, choosing: bool) -> str:
     if field.widget == "flag":
-        return "yes" if text in TICKED else ""
+        return "yes" if text in AFFIRMED else ""
     if field.widget == "division":
         return "" if choosing else names.name(text)
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongban.matters.fields.amounts import CENT, Count, Money, Percent
-from tongban.matters.fields.choices import Choice, Flag, YesNo
+from tongban.matters.fields.choices import AFFIRMED, YES_NO, Choice, Flag, YesNo
 from tongban.matters.fields.conditions import Conditional, When, visible
 from tongban.matters.fields.days import ENDLESS, YEARS, Day, Month
 from tongban.matters.fields.field import Field, FieldFault, Paragraph, Prefill
@@ -11,10 +11,12 @@ from tongban.matters.fields.numbers import CHINESE_MOBILE, BankCard, Digits, Mob
 from tongban.matters.fields.places import City, Place
 
 __all__ = [
+    "AFFIRMED",
     "CENT",
     "CHINESE_MOBILE",
     "ENDLESS",
     "YEARS",
+    "YES_NO",
     "BankCard",
     "Choice",
     "City",

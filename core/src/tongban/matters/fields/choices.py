@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from tongban.matters.fields.field import Field, FieldFault
+
+YES_NO: Final = (("no", "否"), ("yes", "是"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,11 @@ class Choice(Field):
 class YesNo(Choice):
     """A question that is answered with `yes` or `no`, which may decide what else is asked for."""
 
-    options: tuple[tuple[str, str], ...] = (("no", "否"), ("yes", "是"))
+    options: tuple[tuple[str, str], ...] = YES_NO
+
+
+AFFIRMED: Final = frozenset({"yes", "on", "true", "1", "是"})
+DENIED: Final = frozenset({"", "no", "off", "false", "0", "否"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class Flag(Field):
     widget: ClassVar[str] = "flag"
 
     def parse(self, text: str) -> object:
-        affirmed = text in {"on", "true", "1", "是"}
+        affirmed = text in AFFIRMED
+        if not affirmed and text not in DENIED:
+            raise FieldFault(f"“{self.label}”应填写“是”或者“否”")
         if self.required_true and not affirmed:
             raise FieldFault(self.required_true)
         return affirmed
