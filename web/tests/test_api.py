@@ -432,6 +432,7 @@ def test_a_revoked_token_ends_at_once(guangdong: Caller) -> None:
         ("POST", "/api/v1/cases", b'{"matter": "x", "office": "y", "extra": 1}', 400),
         ("POST", "/api/v1/cases", b'{"matter": "x.y", "office": "y"}', 404),
         ("POST", "/api/v1/cases", b"[" * 100_000, 400),
+        ("POST", "/api/v1/cases", '{"matter": "户籍"}'.encode("gbk"), 400),
         ("POST", "/api/v1/cases", b'"' + b"x" * 2_000_000, 413),
         ("POST", "/api/v1/cases/none/acts", b'{"act": "fly"}', 400),
         ("POST", "/api/v1/cases/none/acts", b'{"act": "accept"}', 404),

@@ -81,6 +81,7 @@ BODIES = (
     b"7",
     b"\xff",
     b'{"x":1}',
+    '{"matter":"户籍","act":"户籍","provider":"户籍"}'.encode("gbk"),
     b"[" * 10_000,
     b'{"matter":"hh.cert.hukou","office":1}',
     b" " * 2_000_000,

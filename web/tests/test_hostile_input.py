@@ -65,6 +65,7 @@ BODIES = (
     b"\xff\xfe",
     b"[" * 100_000,
     b'{"act":"ask","text":"\\ud800"}',
+    '{"act":"ask","text":"户籍"}'.encode("gbk"),
     b'{"act":"ask","text":"\\u0000","behalf":"\\u0000"}',
     b'{"act":"clear","step":"\\u0000"}',
     b'{"act":"extend","days":1e400,"reason":""}',

@@ -197,6 +197,11 @@ def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
     return problem(HTTP_400_BAD_REQUEST, "请求内容嵌套过深，请对照 /api/v1 的接口说明更正")
 
 
+def _not_unicode(request: PageRequest, error: UnicodeDecodeError) -> Response[Problem]:
+    """Text of JSON in another encoding, such as GBK, which is not read before all the rest was in order."""
+    return problem(HTTP_400_BAD_REQUEST, f"请求无法识别：{_unread(request)}")
+
+
 def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return _unforeseen(request, error)
@@ -230,6 +235,7 @@ _HANDLERS: Final[dict[int | type[Exception], Handler]] = {
     NotPermitted: _not_permitted,
     ValidationException: _malformed,
     RecursionError: _too_deep,
+    UnicodeDecodeError: _not_unicode,
     HTTPException: _http,
     StorageError: _unavailable,
     Unstorable: _unstorable,
