@@ -44,6 +44,15 @@ def test_a_file_that_comes_as_json_is_asked_for_as_a_form(guangdong: Caller) -> 
     assert "JSON" not in answer.json()["detail"]
 
 
+def test_a_file_whose_name_is_in_another_encoding_is_told_so(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    named = 'form-data; name="data"; filename="委托书.pdf"'.encode("gbk")
+    body = b"--b\r\nContent-Disposition: " + named + b"\r\n\r\n%PDF-1.7\r\n--b--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    answer = applicant.send("POST", "/api/v1/cases/none/files/mandate", body, **kind)
+    assert (answer.status_code, "文件名用 UTF-8 编码" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_choice_that_does_not_exist_is_answered_with_the_codes_to_choose_from(guangdong: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     wrong = applicant.post("/api/v1/cases", {**APPLICATION, "delivery": "电子送达"})

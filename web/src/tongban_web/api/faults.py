@@ -9,7 +9,7 @@ WHOLE: Final = "data"
 LEFT_OUT: Final = re.compile(r"Missing required \w+ parameter '([^']+)' for ")
 SENT_AS: Final = {"in_state": "state"}
 """What a parameter is called in a request, where a program may not call it so."""
-AS_A_FORM: Final = "请以 multipart/form-data 上传，文件放在 data 一项"
+AS_A_FORM: Final = "请以 multipart/form-data 上传，文件放在 data 一项，文件名用 UTF-8 编码"
 SENTENCES: Final = tuple(
     (re.compile(pattern), sentence)
     for pattern, sentence in (
