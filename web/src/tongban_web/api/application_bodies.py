@@ -12,7 +12,10 @@ from tongban_web.posted import LONGEST
 
 Answers = Annotated[
     dict[str, Annotated[str, Meta(max_length=LONGEST)]],
-    Meta(max_length=200, description="当事人填写的内容，按字段名称，与网页表单相同"),
+    Meta(
+        max_length=200,
+        description="当事人填写的内容，按字段名称，与网页表单相同；只是地点（division）填写行政区划代码，不填写地名",
+    ),
 ]
 
 IdentityChecked = Annotated[bool, Meta(description="窗口代为填写的必填 true：已当面核对到场人的居民身份证")]
