@@ -347,6 +347,21 @@ def test_why_a_letter_that_came_has_no_effect_yet_is_told_by_what_became_of_the_
     assert "请联系对方运维，确认前面的信是否仍在其发件箱" in page
 
 
+def test_a_letter_that_is_tried_again_by_hand_is_told_of_in_the_log_as_at_first(example_case: ExampleOnItsWay) -> None:
+    world = example_case.world
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    example_case.hand_in("online")
+    world.deliver()
+    database = world.province(NODES["四川"]).node.database
+    parked = "UPDATE tongban_inbox SET state = 'parked', settled_at = NULL, attempts = 20, problem = 'KeyError'"
+    world.run(database.execute, parked)
+    operator = operator_at(world, NODES["四川"])
+    page = operator.get("/operation/letters")
+    operator.submit(page, _action(page, "again"))
+    rows = world.run(database.fetch, "SELECT attempts FROM tongban_inbox")
+    assert [row["attempts"] for row in rows] == [1], "the traceback is told at the second attempt"
+
+
 def test_what_was_not_taken_is_told_with_who_mends_it(operator: Visitor, world: World) -> None:
     world.run(world.province("440000").node.exchange.take, [b"rubbish"])
     page = operator.get("/operation/letters")

@@ -135,7 +135,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 4_096
     file_megabytes_a_day: Annotated[
         int,
-        Meta(ge=1, description="megabytes of files that one other node may have as letters in a day, if it cannot ask"),
+        Meta(
+            ge=1,
+            description="megabytes of files that one other node may have as letters in a day, if it cannot ask; as "
+            "letters they are 2.4 times as large, and count there towards `letter_megabytes_a_day`",
+        ),
     ] = 1_024
     metrics_token: Annotated[
         Path | None,

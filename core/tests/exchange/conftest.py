@@ -41,6 +41,7 @@ from tongban.storage.opening import open_database
 from tongban.testing.databases import NewMigratedDatabase
 
 SICHUAN, CHONGQING = "510000", "500000"
+KEPT = ("outbox", "inbox", "receipt", "refused_day", "taken_day", "peer", "compared", "incident", "nonce")
 START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 APPS = ["tongban.storage.piccolo_app"]
 EFFECTS = "CREATE TABLE effect (n BIGINT, sender VARCHAR(6), case_id VARCHAR(64), seq BIGINT, letter VARCHAR(36))"
@@ -268,7 +269,7 @@ class World:
 
     async def empty(self) -> None:
         for node in self.nodes.values():
-            for table in ("outbox", "inbox", "receipt", "refused_day", "peer", "compared", "incident", "nonce"):
+            for table in KEPT:
                 await node.database.execute(f"DELETE FROM tongban_{table}")
             await node.database.execute("DELETE FROM effect")
             await node.database.execute("DELETE FROM rejection")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -10,14 +11,18 @@ import pytest
 
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
+from tongban.clock import milliseconds
 from tongban.exchange import envelope, keys, receipts, signatures, taken_limit
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.letters import Letter
+from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.taken_limit import KEPT_BESIDE
+from tongban.storage.errors import StorageError
 
 SICHUAN, CHONGQING = "510000", "500000"
 DAY_SECONDS = 24 * 3600
 FILLER = 20_000
+"""In a letter of 41 kB, with what is kept beside it."""
 TAKEN, WAITS = ("applied", "ok"), ("deferred", "unavailable")
 
 
@@ -26,7 +31,7 @@ async def strict(world: Any) -> AsyncIterator[Any]:
     """重庆 takes two letters of that size of a peer in a day."""
     there = world.chongqing
     before = there.taken_a_day
-    there.taken_a_day = 2 * FILLER
+    there.taken_a_day = 50_000
     await there.restart()
     yield world
     there.taken_a_day = before
@@ -89,7 +94,7 @@ async def test_above_the_quota_what_is_known_already_has_the_receipt_that_it_had
 
 
 async def test_what_one_peer_has_sent_holds_up_no_other(strict: Any) -> None:
-    store, day = strict.chongqing.exchange.inbox.store, strict.clock.now().date().isoformat()
+    store, day = strict.chongqing.exchange.inbox.store, _today(strict)
     await store.add_taken("440000", day, size=2**40)
     assert await answered(strict, await sealed(strict, 1)) == [TAKEN]
     await store.add_taken(SICHUAN, day, size=2**40)
@@ -122,11 +127,58 @@ async def test_one_letter_that_is_sealed_anew_without_end_fills_no_disk(strict: 
     assert said[-10:] == [WAITS] * 10
 
 
+async def test_what_was_sealed_anew_and_confirmed_is_confirmed_for_ever_and_counts_once(strict: Any) -> None:
+    (token,) = await sealed(strict, 1, size=1)
+    anew = _sealed_anew(strict, token)
+    assert await answered(strict, [token, *[anew] * 40]) == [TAKEN] * 41
+    await strict.chongqing.exchange.inbox.store.add_taken(SICHUAN, _today(strict), size=2**40)
+    await strict.chongqing.restart()
+    assert await answered(strict, [token, anew]) == [TAKEN] * 2
+
+
+async def test_what_is_rolled_back_makes_nothing_uncounted(strict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox, taken = strict.chongqing.exchange.inbox, 0
+    for token in await sealed(strict, 12, size=6_000):
+        with monkeypatch.context() as broken:
+            broken.setattr(type(inbox.store), "take_in", _fail)
+            with pytest.raises(StorageError):
+                await inbox.take([token])
+        taken += await answered(strict, [token]) == [TAKEN]
+    assert taken == 4
+
+
+async def test_what_two_processes_are_brought_at_once_is_counted(strict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taken_limit, "WRITTEN_EVERY", 10_000)
+    processes = [strict.chongqing.exchange, strict.chongqing.process()]
+    waiting = 0
+    for token in await sealed(strict, 20, size=3_000):
+        said = await asyncio.gather(*(answered(strict, [token], by=each) for each in processes))
+        waiting += [WAITS] in said
+    assert waiting >= 12
+
+
+async def test_a_letter_that_was_under_way_when_the_day_was_full_opens_it_to_no_other(strict: Any) -> None:
+    await answered(strict, await sealed(strict, 3))
+    await strict.chongqing.exchange.inbox.limits.taken.note(SICHUAN, size=1)
+    assert await answered(strict, await sealed(strict, 1)) == [WAITS]
+
+
+async def test_receipts_are_kept_and_so_may_not_be_long(world: Any) -> None:
+    await sealed(world, 1, size=1)
+    row = await world.sichuan.database.fetch_one("SELECT id, digest FROM tongban_outbox")
+    at = milliseconds(world.clock.now())
+    about = {"issuer": CHONGQING, "addressee": SICHUAN, "letter": row["id"], "digest": row["digest"], "at": at}
+    receipt = msgspec.to_builtins(Receipt(kind=ReceiptKind.APPLIED, **about))
+    padded = msgspec.json.encode({**receipt, "filler": "x" * 40_000})
+    (answer,) = await world.sichuan.take([signatures.sign(padded, key=world.chongqing.key, typ=receipts.TYP)])
+    assert receipts.read(signatures.payload_of(answer)).code == "too_large"
+    assert await world.sichuan.states("c1") == ["queued"]
+
+
 async def test_a_process_writes_what_it_took_every_so_often(strict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taken_limit, "WRITTEN_EVERY", 10_000)
     await answered(strict, await sealed(strict, 4, size=6_000))
-    day = strict.clock.now().date().isoformat()
-    assert await strict.chongqing.exchange.inbox.store.taken(SICHUAN, day) > 10_000
+    assert await strict.chongqing.exchange.inbox.store.taken(SICHUAN, _today(strict)) > 10_000
 
 
 async def test_an_operator_is_told_once_a_day(strict: Any) -> None:
@@ -136,6 +188,14 @@ async def test_an_operator_is_told_once_a_day(strict: Any) -> None:
     for _ in range(3):
         await alarms.on_much_taken(SICHUAN, "2026-11-23")
     assert [(each.code, each.peer) for each in await there.incidents.all_open()] == [("much_taken", SICHUAN)]
+
+
+def _today(world: Any) -> str:
+    return str(world.clock.now().date().isoformat())
+
+
+async def _fail(_store: Any, _letters: Any) -> bool:
+    raise StorageError("the disk is full")
 
 
 def _sealed_anew(world: Any, token: bytes) -> bytes:

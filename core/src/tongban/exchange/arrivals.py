@@ -83,6 +83,8 @@ def _statement(token: bytes, payload: bytes, sender: str, node: str, now: int) -
 
 
 def _receipt(token: bytes, payload: bytes, sender: str, node: str) -> Arrival:
+    if len(payload) > limits.MAX_RECEIPT_BYTES:
+        return TurnedAway(token, Refused("too_large", f"{len(payload)} bytes"), sender)
     try:
         receipt = receipts.read(payload)
     except Refused as problem:

@@ -18,6 +18,8 @@ class Custody:
     refused: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
     repeated: list[tuple[ArrivedLetter, Known]] = field(default_factory=list)
     put_off: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
+    confirmed_anew: list[ArrivedLetter] = field(default_factory=list)
+    """Those sealed anew whose receipts are not kept yet."""
 
     @property
     def sealed_anew(self) -> list[ArrivedLetter]:

@@ -148,7 +148,7 @@ class Inbox:
                 await self.limits.refused.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
-        self.limits.note(batch)
+        await self.limits.note(batch)
         # Who was to apply what has no receipt but that of custody may have died, and left it to whoever it comes to.
         unsettled = [letter for letter, _ in batch.repeated if len(before.get(letter.digest, ())) < len(BOTH)]
         self.applier.look_at(_streams_of(unsettled))

@@ -12,6 +12,9 @@ MAX_BODY_BYTES: Final = 248 * 1024
 MAX_PAYLOAD_BYTES: Final = 344 * 1024
 """Largest signed JSON payload: a body, encrypted and in base64url, and its heading."""
 
+MAX_RECEIPT_BYTES: Final = 32 * 1024
+"""Largest signed JSON payload of a receipt, its words encrypted: it is kept for ever, and counts against no limit."""
+
 MAX_HEADER_BYTES: Final = 512
 MAX_SIGNATURE_BYTES: Final = 1024
 MAX_TRUST_LIST_BYTES: Final = 16 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,18 +27,27 @@ class PeerLimits:
 
     async def within(self, batch: Custody) -> Custody:
         """In a transaction: a batch without what must come again later."""
-        taken = await self.taken.exceeding([*batch.fresh, *batch.sealed_anew])
+        batch = replace(batch, confirmed_anew=await self._confirmed_anew(batch))
+        taken = await self.taken.exceeding([*batch.fresh, *batch.confirmed_anew])
         batch = _without(batch, taken, why="too much taken today")
         batch = _without(batch, await self.parked.exceeding(batch.fresh), why="parked")
         refused = await self.refused.exceeding(batch.fresh, await self._refused_anew(batch))
         return _without(batch, refused, why="too much refused today")
 
-    def note(self, batch: Custody) -> None:
+    async def note(self, batch: Custody) -> None:
         """After its commit: this is kept."""
+        sizes: Counter[str] = Counter()
         for letter in batch.fresh:
-            self.taken.note(letter.envelope.sender, size=len(letter.token) + KEPT_BESIDE)
-        for letter in batch.sealed_anew:
-            self.taken.note(letter.envelope.sender, size=KEPT_BESIDE)
+            sizes[letter.envelope.sender] += len(letter.token) + KEPT_BESIDE
+        for letter in batch.confirmed_anew:
+            sizes[letter.envelope.sender] += KEPT_BESIDE
+        for peer in sorted(sizes):
+            await self.taken.note(peer, size=sizes[peer])
+
+    async def _confirmed_anew(self, batch: Custody) -> list[ArrivedLetter]:
+        """Those sealed anew that are given receipts besides what they had under other bytes."""
+        before = await self.receipts.receipts_of(self.node, [letter.digest for letter in batch.sealed_anew])
+        return [letter for letter in batch.sealed_anew if letter.digest not in before]
 
     async def _refused_anew(self, batch: Custody) -> list[ArrivedLetter]:
         """Those whose refusal would be kept besides what is kept already."""
@@ -53,5 +63,6 @@ def _without(batch: Custody, letters: Sequence[ArrivedLetter], *, why: str) -> C
         fresh=[each for each in batch.fresh if each not in letters],
         refused=[entry for entry in batch.refused if entry[0] not in letters],
         repeated=[entry for entry in batch.repeated if entry[0] not in letters],
+        confirmed_anew=[each for each in batch.confirmed_anew if each not in letters],
         put_off=[*batch.put_off, *((each, Refused("unavailable", why)) for each in letters)],
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.refusals import REFUSALS, Refusal
-from tongban.operation.dead_letters import IS_NOT_APPLIED, IS_REFUSED, IS_WAITING, STUCK_AFTER, Trouble
+from tongban.operation.dead_letters import ANEW, IS_NOT_APPLIED, IS_REFUSED, IS_WAITING, STUCK_AFTER, Trouble
 from tongban.storage.database import Database
 
 AT_ONCE: Final = 500
@@ -74,8 +74,8 @@ GROUP BY case_id ORDER BY MIN(settled_at), case_id LIMIT {AT_ONCE}"""
 _SET_ASIDE: Final = f"""UPDATE tongban_outbox SET set_aside = $1
 WHERE receiver = $2 AND {_CODE} = $3 AND case_id = $4 AND {_FACTS_REFUSED}"""
 _HASTEN: Final[dict[Trouble, str]] = {
-    "waiting": f"""UPDATE tongban_outbox SET next_at = $2, held_until = 0
+    "waiting": f"""UPDATE tongban_outbox SET next_at = $2, held_until = 0, {ANEW}
 WHERE receiver = $3 AND {_CODE} = $4 AND set_aside IS NULL AND {IS_WAITING}""",
-    "not_applied": f"""UPDATE tongban_inbox SET next_at = $2, held_until = 0
+    "not_applied": f"""UPDATE tongban_inbox SET next_at = $2, held_until = 0, {ANEW}
 WHERE sender = $3 AND {_CODE} = $4 AND set_aside IS NULL AND {IS_NOT_APPLIED}""",
 }

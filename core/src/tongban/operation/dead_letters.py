@@ -99,7 +99,7 @@ class DeadLetters:
     async def hasten(self, letter: DeadLetter) -> None:
         """Try a letter that waits at once."""
         table, key = ("inbox", "digest") if letter.trouble == "not_applied" else ("outbox", "id")
-        sql = f"UPDATE tongban_{table} SET next_at = $1, held_until = 0 WHERE {key} = $2 AND settled_at IS NULL"
+        sql = f"UPDATE tongban_{table} SET next_at = $1, held_until = 0, {ANEW} WHERE {key} = $2 AND settled_at IS NULL"
         await self.database.execute(sql, self._now(), letter.id)
 
     def _now(self) -> int:
@@ -143,6 +143,8 @@ def _before(row: Row) -> Before:
     return "parked" if row["state_before"] == "parked" else "settled"
 
 
+ANEW: Final = "attempts = CASE WHEN attempts > 1 THEN 1 ELSE attempts END"
+"""So that it is tried often again, and the log tells why it fails."""
 IS_REFUSED: Final = "state = 'rejected' AND settled_at IS NOT NULL"
 IS_WAITING: Final = "settled_at IS NULL AND queued_at < $1"
 IS_NOT_APPLIED: Final = "state = 'parked' AND (attempts > 0 OR arrived_at < $1)"
