@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -163,6 +164,14 @@ class TestWords:
         assert (later.act, later.by) == (arrival("2026-12-28", "2027-01-05"), THERE)
         file.take(later.act, later.by)
         assert words(file.case, file.dossier.heads[-1:], loaded, node=PARTNER.node, on="2026-12-29") == []
+
+    def test_a_day_that_is_told_of_one_step_says_nothing_of_the_others(self):
+        steps = [replace(PAY, name=name, after=()) for name in ("a", "b", "c")]
+        file = accepted(*steps)
+        for step in steps:
+            file.take(replace(arrival("2026-11-23", "2030-01-01"), step=step.name), THERE)
+        told = words(file.case, file.dossier.heads[-1:], file.calendar, node=PARTNER.node, on="2026-11-23")
+        assert [word.act.step for word in told] == ["c"]
 
 
 class TestForgeries:

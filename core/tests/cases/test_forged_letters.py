@@ -18,14 +18,17 @@ from tongban.cases import sealing
 from tongban.cases.announcing import FACTS, INTENT, OFFER, Facts
 from tongban.cases.arriving import Said
 from tongban.cases.calendar_files import load_calendar
+from tongban.cases.evolve import fold
 from tongban.cases.heads import Draft, Fact, Head, decode_head, encode
 from tongban.cases.intents import Intent
 from tongban.cases.number import CaseNumber, parse_case_number
+from tongban.cases.room import MOST_FACTS
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.sheets import Sheet
 from tongban.cases.state import Case, State
 from tongban.desk.known_parties import CaseParties
 from tongban.errors import NotFound
+from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
 from tongban.exchange.trust_documents import TrustDocument
@@ -232,6 +235,30 @@ class TestFacts:
         facts = _sealed(drafts)
         send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
         assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_a_ledger_has_an_end(self, world: World):
+        opened = [_submitted(GUANGDONG, CHONGQING, SICHUAN), f.Received(), f.Offered(to=CHONGQING), f.Opened()]
+        facts = _made([*opened, *[f.EvidenceGathered(keys=())] * (MOST_FACTS - 3)])
+        for first in range(0, MOST_FACTS + 1, 500):
+            told = encode(Facts(tuple(facts[first : first + 500])))
+            send(world, CHONGQING, SICHUAN, FACTS, told, case=_CASE, epoch=int(first > 0))
+        assert refused_at(world, SICHUAN) == ["bad_body"]
+        assert world.province(SICHUAN).case(_CASE).seq == MOST_FACTS
+
+    def test_an_owner_that_tells_another_day_over_and_over_is_told_ours_once(self, world: World):
+        step = f.PlannedStep(name="pay_out", title="划款", at="out", days=5)
+        opened = [_submitted(GUANGDONG, CHONGQING, SICHUAN), f.Received(), f.Offered(to=CHONGQING), f.Opened()]
+        accepted = f.Accepted(term_days=5, since="2026-11-23", steps=(step,))
+        facts = _made([*opened, accepted, f.StepAsked(step="pay_out", awaited=True)])
+        _applied(world, facts)
+        [cause] = _intents(world)
+        case = fold(fact.head for fact in facts)
+        for day in ("2030-01-01", "2030-01-02", "2030-01-03"):
+            said = Draft(event=f.StepArrived(step="pay_out", on="2026-11-23", last_day=day))
+            shared = replace(_shared(), cause=cause)
+            case, fact, _ = sealing._seal(case, said, case_id=_CASE, actor=NODE, sealing=shared)
+            _applied(world, [fact])
+        assert len(_intents(world)) == 2
 
     def test_an_actor_in_a_role_that_does_not_exist_is_refused(self, world: World):
         actor = {"name": "冒名", "behalf": "mayor"}
@@ -526,6 +553,26 @@ def _made(events: list[f.Event]) -> list[Fact]:
 def _again(fact: Fact, **change: Any) -> Fact:
     head = replace(decode_head(fact.head), **change)
     return Fact(head=encode(head).decode(), parts=fact.parts)
+
+
+def _applied(world: World, facts: list[Fact]) -> None:
+    """What 四川 makes of facts that 重庆 tells, before anything that follows has been delivered."""
+    node = world.province(SICHUAN).node
+    envelope = Envelope(
+        v=1, id=mint_id(world.clock.now()), kind=FACTS, sender=CHONGQING, receiver=SICHUAN, case=_CASE, seq=1, epoch=1,
+        iat=1, body=msgspec.Raw(encode(Facts(tuple(facts)))),
+    )  # fmt: skip
+
+    async def apply() -> None:
+        async with node.database.transaction("test.apply"):
+            await node.exchange.inbox.applier.handler.apply(envelope)
+
+    world.run(apply)
+
+
+def _intents(world: World) -> list[str]:
+    rows = world.run(world.province(SICHUAN).node.database.fetch, "SELECT id FROM tongban_intent")
+    return [row["id"] for row in rows]
 
 
 def _tell(world: World, sender: str, receiver: str, events: list[f.Event]) -> None:

@@ -57,6 +57,16 @@ FAULTS = [
         "material 'proof' is waived, for a register supplies it, and original: take original out, or put first",
     ),
     ('key="proof"', 'key="reason"', "material 'reason' has the name of a field"),
+    (
+        'Step("book"',
+        '*(Step(f"s{n}", "甲", within="letter_wd") for n in range(39)),\n        Step("book"',
+        "it has 41 steps; plan at most 40",
+    ),
+    (
+        'Step("book"',
+        '*(Step(f"s{n}", "甲", at=f"p{n}", within="letter_wd") for n in range(20)),\n        Step("book"',
+        "it names 21 cooperating places; name at most 20",
+    ),
     ('after=("letter",)', 'after=("leter",)', "is no earlier step; did you mean 'letter'?"),
     ('"book"', '"letter"', "two of its steps are named 'letter'"),
     ('"发函", at="out"', '"发函", at="competant"', "did you mean 'competent'?"),

@@ -36,13 +36,11 @@ def words(case: Case, heads: Sequence[Head], calendar: WorkingCalendar, *, node:
     """What this node tells the owner once it has learned these heads.
 
     A calendar that was loaded here while the word was under way told nothing of the step: what is told after all
-    follows the owner's fact.
+    follows the owner's fact, of that step alone.
     """
-    told = any(isinstance(head.event, f.StepArrived) for head in heads)
-    return [
-        *first_words(case, heads, calendar, node=node, on=on),
-        *(later_words(case, calendar, node=node) if told else ()),
-    ]
+    told = {head.event.step for head in heads if isinstance(head.event, f.StepArrived)}
+    later = (word for word in later_words(case, calendar, node=node) if word.act.step in told)
+    return [*first_words(case, heads, calendar, node=node, on=on), *later]
 
 
 def later_words(case: Case, calendar: WorkingCalendar, *, node: str) -> list[Word]:

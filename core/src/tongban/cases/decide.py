@@ -17,6 +17,7 @@ from tongban.cases import (
 )
 from tongban.cases.heads import Draft
 from tongban.cases.permissions import TABLE, permitted
+from tongban.cases.room import require_room
 from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
@@ -28,6 +29,7 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
     require_permission(case, act, by=by)
     require_state(case, act)
+    require_room(case, act)
     return _draft(act, case, by, at)
 
 

@@ -14,17 +14,17 @@ from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.admitting import Admission
 from tongban.cases.announcing import INTENT, OFFER, Facts
-from tongban.cases.arrivals import words
+from tongban.cases.arrivals import Word, words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.handing_in import moment_of
 from tongban.cases.heads import BrokenChain, Draft, Fact
-from tongban.cases.intents import Intent
+from tongban.cases.intents import Intent, IntentState
 from tongban.cases.levels import require_level
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
-from tongban.cases.vetting import require_possible, require_readable, spoken_for
+from tongban.cases.vetting import require_manageable, require_possible, require_readable, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
@@ -145,9 +145,16 @@ class CaseLetters:
         for cause in learned.causes:
             await self.cases.intents.done(cause, case=case.id)
         context = self.cases.context
-        for word in words(case, learned.heads, context.calendar, node=node, on=context.moment().on):
-            await self.cases.intents.send(case, word.act, word.by)
+        await self._tell(case, words(case, learned.heads, context.calendar, node=node, on=context.moment().on))
         await self._noted(envelope, "learn_facts", case)
+
+    async def _tell(self, case: Case, words: Sequence[Word]) -> None:
+        """What the owner was told and has not answered yet is not told again."""
+        known = await self.cases.intents.of(case.id) if words else []
+        pending = [each.act for each in known if each.state is IntentState.PENDING]
+        for word in words:
+            if word.act not in pending:
+                await self.cases.intents.send(case, word.act, word.by)
 
     async def _asked(self, envelope: Envelope) -> None:
         intent = msgspec.json.decode(envelope.body, type=Intent)
@@ -169,6 +176,7 @@ class CaseLetters:
         await self._noted(envelope, "take_intent", case)
 
     async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
+        require_manageable(case)
         before = await self.cases.store.facts(case.id) if known is not None else []
         require_readable(case, [*before, *fresh], self.cases.context.calendar, fresh=fresh)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from tongban.cases import facts as f
 from tongban.cases.calendar import WorkingCalendar
@@ -14,6 +15,7 @@ from tongban.cases.heads import BrokenChain, Fact, Head, check_fact, hash_of
 from tongban.cases.intents import Intent
 from tongban.cases.ledger import ledger
 from tongban.cases.plausible import faults, faults_in
+from tongban.cases.room import excess, excess_inside
 from tongban.cases.state import Case
 from tongban.exchange.refusals import REFUSALS, Rejected
 
@@ -74,6 +76,11 @@ def spoken_for(case: Case, heads: Sequence[Head], *, node: str) -> list[str]:
     ]
 
 
+def require_manageable(case: Case) -> None:
+    """Raise `Rejected` for a case of which there is too much, before anything is reckoned with it."""
+    _require_none(next(excess(case), ""))
+
+
 def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalendar, *, fresh: Sequence[Fact]) -> None:
     """Raise `BrokenChain` for contents that would break the pages on which people read the case; `fresh` are new.
 
@@ -82,7 +89,7 @@ def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalenda
     dossier = Dossier(facts)
     told = Dossier(fresh, dossier.heads[len(facts) - len(fresh) :])
     try:
-        fault = next(faults(case, told), "")
+        fault = next(chain(faults(case, told), excess_inside(dossier)), "")
         ledger(case, dossier, calendar)
         for read in (dossier.shown, dossier.parties, dossier.evidence, dossier.reports, dossier.papers, dossier.law):
             read()

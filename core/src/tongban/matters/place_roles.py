@@ -10,6 +10,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, PLACE_ROLE, RECEIVING
 from tongban.matters.parameters import Parameter
+from tongban.matters.sizes import MOST_COOPERATING
 from tongban.plugin_sources import did_you_mean
 
 OWN_ROLES: Final = frozenset({RECEIVING, COMPETENT})
@@ -29,6 +30,8 @@ def roles_called_for(matter: Matter, answers: object) -> frozenset[str]:
 def role_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     """Place roles of steps, needs and audiences that are misspelt or have no part in the matter."""
     named = cooperating_roles(matter)
+    if len(named) > MOST_COOPERATING:
+        yield f"it names {len(named)} cooperating places; name at most {MOST_COOPERATING}: other places refuse more"
     for role in sorted(named):
         meant = get_close_matches(role, OWN_ROLES, n=1, cutoff=0.75)
         if meant or not PLACE_ROLE.fullmatch(role):

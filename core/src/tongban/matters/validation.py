@@ -18,6 +18,7 @@ from tongban.matters.parameters import Parameter
 from tongban.matters.place_roles import role_faults
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rule_checks import rule_faults
+from tongban.matters.sizes import MOST_STEPS
 from tongban.matters.term_checks import unnamed_terms
 from tongban.plugin_sources import did_you_mean
 
@@ -47,6 +48,8 @@ def _identity(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from doubles("step", (step.name for step in matter.procedure.steps))
+    if (planned := len(matter.procedure.steps)) > MOST_STEPS:
+        yield f"it has {planned} steps; plan at most {MOST_STEPS}: other places refuse more"
     earlier: set[str] = set()
     for step in matter.procedure.steps:
         for name in step.after:
