@@ -94,7 +94,8 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_granted(representative:
         ({"since": "2027-06-30"}, "授权的最后一天不能早于生效日和今天"),
         ({"until": "2029-11-24"}, "授权最长到3年后的今天"),
         ({"until": "9999-12-31", "since": "9999-12-31"}, "不是有效的日期"),
-        ({"matters": "hf.transfer"}, "请选择授权办理的事项"),
+        ({"matters": "hf.transfer"}, "“hf.transfer”不是单位可以授权办理的事项"),
+        ({"matters": "hf.transfer"}, "住房公积金单位登记开户（hf.employer_open）、"),
     ],
 )
 def test_a_mandate_has_limits(representative: Visitor, changed: dict[str, str], told: str) -> None:

@@ -109,8 +109,12 @@ class MandateDesk:
         await self.audit.record(actor=viewer.key, role="representative", act=act, purpose=purpose[:200])
 
     def _unfit(self, answers: Form | None, matters: Collection[str]) -> Iterator[Objection]:
-        if not matters or not set(matters) <= {matter.id for matter in self.matters}:
+        known = {matter.id: matter.name for matter in self.matters}
+        if not matters:
             yield _objection("matters", "请选择授权办理的事项", "至少选择一项")
+        elif unknown := [matter for matter in matters if matter not in known]:
+            offered = "、".join(f"{name}（{matter}）" for matter, name in known.items())
+            yield _objection("matters", f"“{unknown[0][:40]}”不是单位可以授权办理的事项", f"可选：{offered}")
         if not isinstance(answers, MandateForm):
             return
         today = self.clock.today()

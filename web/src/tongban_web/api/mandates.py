@@ -71,7 +71,7 @@ async def grant_mandate(
     require(caller, WRITE)
     typed = {"agent": data.agent, "agent_name": data.agent_name, "since": data.since, "until": data.until}
     granted = await node.representatives.grant(caller, organisation, typed, data.matters)
-    return MandateLine(id=granted, matters=tuple(sorted(data.matters)), **typed)
+    return MandateLine(id=granted, matters=tuple(sorted(set(data.matters))), **typed)
 
 
 @delete(
