@@ -63,6 +63,13 @@ def test_whoever_is_no_party_does_not_learn_that_a_case_has_no_such_step(world: 
         assert nobody.act(transfer, **asked).status_code == 404, asked["act"]
 
 
+def test_of_a_case_that_is_past_it_the_window_hears_that_and_nothing_to_put_right(world: World, transfer: str) -> None:
+    """Also where the case is another place's by now, which alone decides."""
+    window = Caller.at(world, "440000").sign_in_staff("440106-hall-1")
+    for asked in ({"act": "receive", "checks": []}, {"act": "ask_correction", "points": ABOUT_NOTHING}):
+        assert _refused(window.act(transfer, **asked)) == (422, ["CASE-STATE"]), asked["act"]
+
+
 def test_so_is_a_clerk_who_corrects_for_nobody(world: World, transfer: str) -> None:
     clerk = Caller.at(world, "440000").sign_in_staff("440106-hall-1")
     assert _refused(clerk.act(transfer, act="correct", answers={"mobile": "1"})) == (422, ["CM-02"])

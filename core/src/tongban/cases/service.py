@@ -125,10 +125,12 @@ class CaseService:
         require_permission(case, act, by=actor)
 
     async def require_in_place(self, case: Case, act: AnyAct, actor: Actor, *, seen: int | None) -> None:
-        """The same, and of the state of the case where this node owns it: elsewhere it may have changed."""
+        """The same, and of the state of the case as it is known here, before anything else is told of or looked up.
+
+        What is on offer is taken by its new owner as soon as that has opened it.
+        """
         await self.require_permitted(case, act, actor, seen=seen)
-        if self._decides(case):
-            require_state(case, act)
+        require_state(case if self._decides(case) else msgspec.structs.replace(case, offered=False), act)
 
     def require_takeable(self, case: Case, act: AnyAct, actor: Actor) -> None:
         """Raise whatever the case itself has against the act as far as it is filled in."""
