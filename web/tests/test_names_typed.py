@@ -148,3 +148,6 @@ def test_a_mandate_is_given_to_an_agent_by_the_name_of_the_number(world: World) 
     [objection] = refused.json()["objections"]
     assert (objection["field"], objection["message"]) == ("agent_name", "经办人姓名与经办人公民身份号码不一致")
     assert representative.post(address, {**mandate, "agent_name": "张建国"}).status_code == 201
+    told = [representative.post(address, {**mandate, "agent_name": f"李{each}"}).json() for each in "一二三五六"]
+    [objection] = told[-1]["objections"]
+    assert (objection["rule"], objection["field"]) == ("TOO-MANY", "agent_name")

@@ -59,6 +59,9 @@ def test_a_name_that_is_not_the_numbers_is_told_beside_all_else_that_is_wrong(cl
     assert page.status == 422
     for sentence in ("姓名与公民身份号码不一致", "手机号码格式不正确"):
         assert sentence in page.text
+    node = clerk.world.province("440000").node
+    looks = "SELECT purpose FROM tongban_audit WHERE act = 'check_identity'"
+    assert [row["purpose"] for row in clerk.world.run(node.database.fetch, looks)] == ["440106-hall"]
 
 
 def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:

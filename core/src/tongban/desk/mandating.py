@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
+import msgspec
+
 from tongban.audit import Audit
 from tongban.cases.terms import add_months
 from tongban.clock import Clock
@@ -100,7 +102,7 @@ class MandateDesk:
         try:
             fits = await self.names.fits(answers.agent_name, answers.agent.upper(), by=viewer.key)
         except Refused as refused:
-            return refused.objections
+            return [msgspec.structs.replace(each, field="agent_name") for each in refused.objections]
         if fits is not False:
             return ()
         return [_objection("agent_name", "经办人姓名与经办人公民身份号码不一致", "请对照经办人的居民身份证重新核对")]

@@ -90,7 +90,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in LABELS}
     try:
-        matter, person = await _checked(node, typed, taken_in(node, officer_of(viewer)))
+        matter, person = await _checked(node, viewer, typed)
         capacity, principal = _capacity(typed), _principal(typed)
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
@@ -114,11 +114,14 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
 
 
-async def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> tuple[Matter, Person]:
-    """The matter and the person, every fault told at once."""
-    wrong = _faults(node, typed, offered)
-    wrong += await _misnamed(node, typed, unreadable={each.field for each in wrong})
-    if wrong:
+async def _checked(node: Node, viewer: Viewer, typed: Mapping[str, str]) -> tuple[Matter, Person]:
+    """The matter and the person, every fault told at once; that a name was another's is audited too."""
+    wrong = _faults(node, typed, taken_in(node, officer_of(viewer)))
+    misnamed = await _misnamed(node, typed, unreadable={each.field for each in wrong})
+    if misnamed:
+        purpose = officer_of(viewer).office
+        await node.cases.context.audited(actor_of(node, viewer), "check_identity", purpose=purpose)
+    if wrong := [*wrong, *misnamed]:
         raise Refused(wrong)
     number = typed["number"].upper()
     person = Person(name=typed["name"], number=number, mobile=typed["mobile"], assurance=Assurance.L3)
