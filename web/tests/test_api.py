@@ -395,6 +395,13 @@ def test_without_a_token_that_holds_nothing_is_told(guangdong: Caller, token: st
     assert "tokens" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("content", [b"{", b'{"matter": 3}'])
+def test_nobody_unknown_is_told_what_is_wrong_with_a_body(guangdong: Caller, content: bytes) -> None:
+    kind = {"content-type": "application/json"}
+    assert guangdong.send("POST", "/api/v1/cases", content, **kind).status_code == 401
+    assert guangdong.sign_in("张建国").send("POST", "/api/v1/cases", content, **kind).status_code == 400
+
+
 def test_a_token_reaches_no_further_than_its_scopes(guangdong: Caller) -> None:
     reader = guangdong.sign_in("张建国", scopes=["cases:read"])
     answer = reader.post("/api/v1/cases", APPLICATION)

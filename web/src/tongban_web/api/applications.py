@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Final
 
 import msgspec
@@ -21,12 +21,12 @@ from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
-from tongban.matters.forms import fields_of, stripped
-from tongban.matters.matter import Channel
+from tongban.matters.forms import Form, fields_of, stripped
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
 from tongban.matters.unknown_names import Known, known_names
 from tongban.node import Node
-from tongban_web.api.access import WRITE, Caller, require, require_officer
+from tongban_web.api.access import WRITE, Caller, called, require, require_officer
 from tongban_web.api.answers import Answer
 from tongban_web.api.application_bodies import (
     ApplicationBody,
@@ -69,6 +69,9 @@ UNCHECKED: Final = Objection(
 )
 BY_FIELDS: Final = "请按事项说明中 fields 列出的名称填写"
 BY_KEYS: Final = "请按事项说明中 materials 列出的名称填写"
+ALONG: Final = known_names(
+    {each.value: each.label for each in MAY_COME_ALONG}, rule="PRESENT", where="一同到场的当事人"
+)
 
 
 @post(
@@ -96,10 +99,10 @@ async def assess(
     responses=declared(403, 404, 409, 422),
 )
 async def submit(
-    node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
+    request: PageRequest, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
 ) -> Answer[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
-    require(caller, WRITE)
+    node, caller = called(request, WRITE)
     draft, actor = await as_draft(node, caller, data, id_of(caller.key, idempotency_key) if idempotency_key else "")
     unknown = not_asked_for(node, caller, data)
     if unknown:
@@ -117,7 +120,7 @@ def handed_in(case: Case) -> Answer[SubmittedBody]:
     body = SubmittedBody(
         id=case.id,
         number=case.number,
-        state=case.state.value,
+        state=case.state,
         state_name=case.state.label,
         places=shown_places(case.places()),
     )
@@ -171,17 +174,26 @@ def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
 def not_asked_for(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Objection, ...]:
     """What the matter has no field or material for, and what the caller has no say in: told, not dropped."""
     matter = node.plugins.matter(data.matter)
-    fields = {bound.name for bound in fields_of(matter.form)}
-    materials = {material.key for material in matter.materials}
-    form = Known(names=fields, rule="FORM", where=f"“{matter.name}”的申请表", remedy=BY_FIELDS)
-    held = Known(names=materials, rule="MATERIAL", where=f"“{matter.name}”的材料", remedy=BY_KEYS)
-    along = known_names({each.value: each.label for each in MAY_COME_ALONG}, rule="PRESENT", where="一同到场的当事人")
     return (
-        *form.objections(data.answers),
-        *held.objections(data.pledges, field="pledges"),
-        *held.objections(data.window_checks, field="window_checks"),
-        *(along.objections(data.present, field="present") if caller.officer else _only_at_window(data)),
+        *_fields_in(matter.form, matter.name).objections(data.answers),
+        *_no_materials(matter, data),
+        *(ALONG.objections(data.present, field="present") if caller.officer else _only_at_window(data)),
     )
+
+
+@lru_cache(maxsize=512)
+def _fields_in(form: type[Form], matter: str) -> Known:
+    """Those that an application to the matter of that name is asked for."""
+    names = frozenset(bound.name for bound in fields_of(form))
+    return Known(names=names, rule="FORM", where=f"“{matter}”的申请表", remedy=BY_FIELDS)
+
+
+def _no_materials(matter: Matter, data: ApplicationBody) -> Iterator[Objection]:
+    if data.pledges or data.window_checks:
+        keys = {material.key for material in matter.materials}
+        held = Known(names=keys, rule="MATERIAL", where=f"“{matter.name}”的材料", remedy=BY_KEYS)
+        yield from held.objections(data.pledges, field="pledges")
+        yield from held.objections(data.window_checks, field="window_checks")
 
 
 def _only_at_window(data: ApplicationBody) -> Iterator[Objection]:

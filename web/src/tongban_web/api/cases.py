@@ -92,7 +92,7 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
 )
 async def read_case(request: PageRequest, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
-    node, caller = await called(request, READ)
+    node, caller = called(request, READ)
     view = await view_of(node, caller, case_id)
     return _shown(node, view, await node.reader.pending(view.case))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from litestar.di import Provide
 
-from tongban_web.api.access import find_caller
+from tongban_web.api.access import admit_caller, caller_of
 from tongban_web.api.acts import acts_router
 from tongban_web.api.answers import Answer
 from tongban_web.api.applications import applications_router
@@ -46,6 +46,7 @@ def _for_callers() -> Routes:
             mandates_router(),
             tokens_router(),
         ],
-        dependencies={"caller": Provide(find_caller)},
+        before_request=admit_caller,
+        dependencies={"caller": Provide(caller_of, sync_to_thread=False)},
         security=[{"token": []}],
     )
