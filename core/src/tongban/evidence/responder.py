@@ -115,7 +115,7 @@ class Responder:
             if not isinstance(judged[place], RegisterAnswer)
             and (register := self._registers.asked_in_sql(question.register))
         }
-        found = await find_together(self._database, asked, clock=self._clock, budget=BUDGET_SECONDS)
+        found = await find_together(self._database, asked, budget=BUDGET_SECONDS)
         telling = [self._own(*each, found.get(place)) for place, each in enumerate(zip(questions, judged, strict=True))]
         return await asyncio.gather(*telling) if len(found) < len(questions) else [await each for each in telling]
 

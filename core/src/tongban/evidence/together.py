@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import structlog
 
-from tongban.clock import Clock
 from tongban.evidence.questions import RegisterQuestion
 from tongban.evidence.registers import AskedInSql
 from tongban.storage import Database, Statement
@@ -28,18 +27,17 @@ class Found(msgspec.Struct, frozen=True):
 
 
 async def find_together(
-    database: Database, asked: Mapping[int, tuple[AskedInSql, RegisterQuestion]], *, clock: Clock, budget: float
+    database: Database, asked: Mapping[int, tuple[AskedInSql, RegisterQuestion]], *, budget: float
 ) -> dict[int, Found]:
     """What is found at once, by place; a question that is missing here is to be asked alone, where it tells its fault.
 
-    Gives up after `budget` seconds.
+    So is every one where the database takes longer than `budget` seconds.
     """
     queries = {place: query for place, (register, question) in asked.items() if (query := _query(register, question))}
     if len(queries) < 2:
         return {}
     try:
-        async with clock.limit(budget):
-            rows = await database.fetch_each([statement for _, statement in queries.values()])
+        rows = await database.fetch_each([statement for _, statement in queries.values()], within=budget)
     except Exception as fault:  # noqa: BLE001 - asked one by one, the register that is to blame shows
         _log.warning("registers_asked_one_by_one", fault=repr(fault))
         return {}

@@ -104,15 +104,18 @@ class Database:
         """
         return await self.engine.send_shared(sql, arguments)
 
-    async def fetch_each(self, queries: Sequence[Statement]) -> list[dict[str, Any] | None]:
+    async def fetch_each(
+        self, queries: Sequence[Statement], *, within: float | None = None
+    ) -> list[dict[str, Any] | None]:
         """The first row of each of several queries by column name, or None, all asked with one statement.
 
-        As with `fetch_shared`, tasks that ask the same queries at the same time share it.
+        As with `fetch_shared`, tasks that ask the same queries at the same time share it; raises `Unavailable` where a
+        server takes longer than so many seconds for it.
         """
         if not queries:
             return []
         asked = side_by_side(queries)
-        (row,) = await self.fetch_shared(asked.sql, *asked.arguments)
+        (row,) = await self.engine.send_shared(asked.sql, asked.arguments, within=within)
         values = tuple(row)
         return [
             None if values[start] is None else dict(zip(names, values[start + 1 :], strict=False))

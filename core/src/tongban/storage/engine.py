@@ -70,8 +70,11 @@ class NodeEngine(ABC):
         self.statements += 1
         return await self._send(sql, arguments)
 
-    async def send_shared(self, sql: str, arguments: Arguments) -> list[Row]:
-        """The rows of a query; whoever asks it at the same time may be answered by the same statement."""
+    async def send_shared(self, sql: str, arguments: Arguments, *, within: float | None = None) -> list[Row]:
+        """The rows of a query; whoever asks it at the same time may be answered by the same statement.
+
+        A server has so many seconds to answer it; what is inside the process is waited for as ever.
+        """
         return (await self.send(sql, arguments))[0]
 
     async def _send(self, sql: str, arguments: Arguments) -> tuple[list[Row], int]:

@@ -33,35 +33,41 @@ class Lookups:
 
     def __init__(self, send: Callable[[str, Arguments], Awaitable[tuple[list[Row], int]]]) -> None:
         self._send = send
-        self._shared: dict[tuple[str, Kinds], Shared[Arguments, list[Row]]] = {}
+        self._shared: dict[tuple[str, Kinds, float | None], Shared[Arguments, list[Row]]] = {}
 
-    async def find(self, sql: str, arguments: Arguments) -> list[Row]:
-        """The rows of a query for these arguments."""
+    async def find(self, sql: str, arguments: Arguments, *, within: float | None = None) -> list[Row]:
+        """The rows of a query for these arguments; raises `Unavailable` where they do not come within so many seconds.
+
+        Only who waits as long shares a statement.
+        """
         kinds = tuple([_KINDS.get(type(argument), "") for argument in arguments])
         if not all(kinds) or not kinds or any(map(_is_unfit, arguments)):
-            return await self._ask(sql, arguments)
-        if (sql, kinds) not in self._shared:
+            return await self._ask(sql, arguments, within)
+        if (sql, kinds, within) not in self._shared:
             if len(self._shared) >= KEPT:
                 self._shared.clear()
-            self._shared[sql, kinds] = Shared(partial(self._find_each, sql, kinds))
-        return await self._shared[sql, kinds].send(arguments)
+            self._shared[sql, kinds, within] = Shared(partial(self._find_each, sql, kinds, within))
+        return await self._shared[sql, kinds, within].send(arguments)
 
-    async def _find_each(self, sql: str, kinds: Kinds, asked: Sequence[Arguments]) -> list[list[Row]]:
+    async def _find_each(
+        self, sql: str, kinds: Kinds, within: float | None, asked: Sequence[Arguments]
+    ) -> list[list[Row]]:
         if len(asked) == 1:
-            return [await self._ask(sql, asked[0])]
+            return [await self._ask(sql, asked[0], within)]
         found: list[list[Row]] = [[] for _ in asked]
         columns = tuple([_encode(values).decode() for values in zip(*asked, strict=True)])
-        for row in await self._ask(_for_each(sql, kinds), columns):
+        for row in await self._ask(_for_each(sql, kinds), columns, within):
             found[row[len(row) - 1] - 1].append(row)
         return found
 
-    async def _ask(self, sql: str, arguments: Arguments) -> list[Row]:
+    async def _ask(self, sql: str, arguments: Arguments, within: float | None) -> list[Row]:
         """The rows, or `Unavailable` in good time; the connection is dropped then, for what it answers comes late."""
+        seconds = within or LONGEST_SECONDS
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
+            async with asyncio.timeout(seconds):
                 return (await self._send(sql, arguments))[0]
         except TimeoutError:
-            problem = f"PostgreSQL has not answered a look-up for {LONGEST_SECONDS} s: see what it waits for"
+            problem = f"PostgreSQL has not answered a look-up for {seconds} s: see what it waits for"
             raise Unavailable(f"{problem}, SELECT * FROM pg_stat_activity, and the network to it") from None
 
 

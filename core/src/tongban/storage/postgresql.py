@@ -125,10 +125,10 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             except DRIVER_ERRORS as error:
                 raise translate(error) from error
 
-    async def send_shared(self, sql: str, arguments: Arguments) -> list[Row]:
+    async def send_shared(self, sql: str, arguments: Arguments, *, within: float | None = None) -> list[Row]:
         if guard.joined(self) is not None:
-            return await super().send_shared(sql, arguments)
-        return await self._lookups.find(sql, arguments)
+            return await super().send_shared(sql, arguments, within=within)
+        return await self._lookups.find(sql, arguments, within=within)
 
     async def send_together(self, boundary: str, insertions: list[Insertion]) -> None:
         try:
