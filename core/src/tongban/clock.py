@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from time import time as time_of_day
 from typing import Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
@@ -135,6 +136,7 @@ def milliseconds_of(length: timedelta) -> int:
     return length // _MILLISECOND
 
 
+@lru_cache(maxsize=1024)
 def begin_of(day: date) -> int:
     """Unix milliseconds of the first instant of a legal date in China."""
     return milliseconds(datetime.combine(day, time(0), CHINA))

@@ -36,4 +36,5 @@ def case_context(base: Foundation, directory: Directory) -> Context:
 
 def _has_office(directory: Directory, node: str, code: str) -> bool:
     office = directory.offices.office(code)
-    return office is not None and directory.place_of(office, office.division).node == node
+    serving = directory.node_serving(office.division) if office else None
+    return serving is not None and serving.id == node

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_AFTER = {
+    character: tuple(((product + value) % 36 or 36) * 2 % 37 for product in range(37))
+    for value, character in enumerate(ALPHABET)
+}
+"""For each character what it makes of the product so far."""
 
 
 def mod_37_36(body: str) -> str:
@@ -11,7 +15,7 @@ def mod_37_36(body: str) -> str:
     product = 36
     try:
         for character in body:
-            product = ((product + _VALUES[character]) % 36 or 36) * 2 % 37
+            product = _AFTER[character][product]
     except KeyError as error:
         raise ValueError(f"{error} is neither a digit nor a capital letter") from None
     return ALPHABET[(37 - product) % 36]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ import msgspec
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
 from tongban.cases.due import Running, attendance_deadline, clocks
+from tongban.cases.facts import PlaceRef
 from tongban.cases.state import Case, State
 from tongban.cases.suspensions import EXPLANATION
 from tongban.cases.tasks import Task, tasks
@@ -36,18 +37,18 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
 def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:
     """Tasks of this node's offices, timers of the owner and of the receiving place, and the nearest last day."""
     running = clocks(case, calendar, today)
-    due = tasks(case, running)
-    mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
-    dated = [(task.sorted_on, task.due_unit) for task in due if task.sorted_on]
+    due, places = tasks(case, running), case.places()
+    mine = tuple([(places[task.role].office, task) for task in due if _here(places, task, node)])
+    dated = [(last, task.due_unit) for task in due if (last := task.sorted_on)]
     due_on, due_unit = min(dated, default=(None, ""))
     timers = _timers(case, running, calendar) if case.owner == node else _silence(case, running, node)
     return Derived(tasks=mine, timers=timers, due_on=due_on, due_unit=due_unit)
 
 
-def _here(case: Case, task: Task, node: str) -> bool:
+def _here(places: Mapping[str, PlaceRef], task: Task, node: str) -> bool:
     if task.kind == "await_opening":
         return False
-    place = case.places().get(task.role)
+    place = places.get(task.role)
     return place is not None and place.node == node
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 import msgspec
 
@@ -87,20 +87,27 @@ encode = msgspec.json.Encoder().encode
 
 def hash_of(head: str | bytes) -> str:
     """SHA-256 hex of a head's exact bytes."""
-    return hashlib.sha256(head.encode() if isinstance(head, str) else head).hexdigest()
+    return sha256(head.encode() if isinstance(head, str) else head).hexdigest()
 
 
 def _digest(part: Part) -> str:
-    return hashlib.sha256(part.salt.encode() + bytes(part.body)).hexdigest()
+    return _salted(part.salt, bytes(part.body))
 
 
-def seal_parts(draft: Draft) -> tuple[dict[str, Part], dict[str, Seal]]:
-    """Salt and digest every part of a draft."""
+def _salted(drawn: str, body: bytes) -> str:
+    return sha256(drawn.encode() + body).hexdigest()
+
+
+def seal_parts(
+    contents: Mapping[str, tuple[object, tuple[str, ...]]],
+) -> tuple[dict[str, Part], dict[str, Seal]]:
+    """Salt and digest every part of a fact, of which the content and the audience are given by name."""
     parts: dict[str, Part] = {}
     seals: dict[str, Seal] = {}
-    for name, (content, audience) in draft.parts.items():
-        parts[name] = Part(salt().hex(), msgspec.Raw(encode(content)))
-        seals[name] = Seal(_digest(parts[name]), audience)
+    for name, (content, audience) in contents.items():
+        drawn, body = salt().hex(), encode(content)
+        parts[name] = Part(drawn, msgspec.Raw(body))
+        seals[name] = Seal(_salted(drawn, body), audience)
     return parts, seals
 
 

@@ -9,9 +9,9 @@ from tongban.cases.tasks import Task, tasks
 def holders(case: Case) -> tuple[str, ...]:
     """The place roles or party roles that hold the file, the first in turn first; none once the case has ended."""
     due = () if case.ended else tasks(case, ())
-    steps = [task for task in due if task.kind == "step"]
-    turns = steps if due and due[0].kind == "step" else due[:1]
-    return tuple(dict.fromkeys(holder(case, task) for task in turns))
+    if not due or due[0].kind != "step":
+        return tuple([holder(case, task) for task in due[:1]])
+    return tuple(dict.fromkeys([holder(case, task) for task in due if task.kind == "step"]))
 
 
 def holder(case: Case, task: Task) -> str:
@@ -33,4 +33,7 @@ def _first_role(case: Case, role: str) -> str:
     place = places.get(role)
     if place is None:
         return role
-    return next(name for name, each in places.items() if (each.node, each.office) == (place.node, place.office))
+    for name, each in places.items():
+        if each.office == place.office and each.node == place.node:
+            return name
+    return role

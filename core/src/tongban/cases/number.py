@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from tongban.cases.check_characters import mod_37_36
 
@@ -18,8 +19,7 @@ class CaseNumberError(ValueError):
     """A text that is no case number; its sentence is for whoever typed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseNumber:
+class CaseNumber(msgspec.Struct, frozen=True):
     """A case number by its parts: 6-digit divisions, the day of submission and that day's serial."""
 
     receiving: str

@@ -155,7 +155,7 @@ class Recorder:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         applicant = parties[0].name if parties else ""
-        still = [party for party in parties if party.role.value not in case.former]
+        still = [party for party in parties if party.role not in case.former]
         return insertion(case, facts, derived, applicant=applicant, parties=self._keys(still))
 
     def _keys(self, parties: Sequence[Party]) -> list[tuple[str, str, str]]:
@@ -163,7 +163,7 @@ class Recorder:
         key_of = self.context.key_of
         firm = next((key_of(each.number) for each in parties if each.kind is PartyKind.ORGANISATION), "")
         by_mandate = {Role.APPLICANT, Role.AGENT} if firm else set()
-        return [(key_of(each.number), each.role.value, firm if each.role in by_mandate else "") for each in parties]
+        return [(key_of(each.number), each.role, firm if each.role in by_mandate else "") for each in parties]
 
     async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
         context = self.context

@@ -68,7 +68,7 @@ def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealin
     bare = _head(case, draft, case_id=case_id, actor=actor, sealing=sealing, place=place)
     preview = evolve(case, bare, digest="")
     parts: Parts = {**draft.parts, **actor_part(preview, actor), **_papers(preview, draft, place, sealing)}
-    contents, seals = seal_parts(Draft(event=draft.event, parts=parts))
+    contents, seals = seal_parts(parts)
     head = replace(bare, parts=seals)
     exact = encode(head)
     # Parts change nothing in what a case adds up to, so the preview only lacks the hash of the sealed head.
@@ -120,5 +120,6 @@ def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Part
     )
     papers = [paper] if paper else []
     for name, issued in ISSUED.items():
-        papers += issued(case, contents.get(name, ()), to=sealing.addressee, issuer=place.name, on=on)
+        if name in contents:
+            papers += issued(case, contents[name], to=sealing.addressee, issuer=place.name, on=on)
     return {"papers": ([replace(each, code=printed_code()) for each in papers], BOTH)} if papers else {}

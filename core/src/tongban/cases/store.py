@@ -249,7 +249,7 @@ def _case(case: Case, derived: Derived, applicant: str) -> Insertion:
         case.matter,
         case.matter_name,
         case.edition,
-        case.state.value,
+        case.state,
         case.owner,
         case.seq,
         applicant,

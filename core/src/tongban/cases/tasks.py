@@ -43,14 +43,14 @@ class Task(msgspec.Struct, frozen=True):
 
     @property
     def due_unit(self) -> str:
-        """What the days until then are counted in, as `Unit` writes it; "" where there is no last day."""
-        return self.deadline.unit.value if isinstance(self.deadline, Fixed) else ""
+        """What the days until then are counted in, a `Unit`; "" where there is no last day."""
+        return self.deadline.unit if isinstance(self.deadline, Fixed) else ""
 
 
 def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
     """Everything that is due on the case while these clocks run, the parties' turns included."""
-    found = [*_intake(case, running), *_decision(case, running), *_delivery(case, running), *_originals(case)]
-    return tuple(found)
+    in_turn = _intake(case, running) or _decision(case, running) or _delivery(case, running)
+    return (*in_turn, *_originals(case)) if case.originals else tuple(in_turn)
 
 
 def _sooner(running: tuple[Running, ...], kind: str) -> Deadline | None:
@@ -60,7 +60,10 @@ def _sooner(running: tuple[Running, ...], kind: str) -> Deadline | None:
 
 
 def _clock(running: tuple[Running, ...], kind: str, step: str = "") -> Deadline | None:
-    return next((each.deadline for each in running if each.kind == kind and each.step == step), None)
+    for each in running:
+        if each.kind == kind and each.step == step:
+            return each.deadline
+    return None
 
 
 def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
@@ -123,13 +126,12 @@ def _pending(case: Case, running: tuple[Running, ...], among: Collection[StepSta
 
 
 def _delivery(case: Case, running: tuple[Running, ...]) -> list[Task]:
-    desk = delivering_desk(case)
     if case.state in DECIDED:
-        return [Task("dispatch", desk, "寄送结果", _clock(running, "delivery"))]
+        return [Task("dispatch", delivering_desk(case), "寄送结果", _clock(running, "delivery"))]
     if case.state is State.DELIVERY and not case.delivered:
         if case.dispatched == "electronic":
             return [Task("open", "applicant", "查收电子结果")]
-        return [Task("confirm_delivery", desk, "登记签收或领取")]
+        return [Task("confirm_delivery", delivering_desk(case), "登记签收或领取")]
     return []
 
 
