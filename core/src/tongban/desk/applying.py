@@ -54,11 +54,15 @@ HOUR = 3_600_000
 
 
 class _Assessed(msgspec.Struct, frozen=True):
-    """An assessment, what is to be written down of it, and the applicant if it is sure enough who that is."""
+    """An assessment, what is to be written down of it, and the applicant if it is sure enough who that is.
+
+    `application` is what was judged, if anything could be.
+    """
 
     assessment: Assessment
     looked_up: Sequence[Insertion]
     applicant: Party | None
+    application: Application[Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +88,14 @@ class ApplicationDesk:
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))
         parties = parties_of(matter, written, parsed)
-        route, refusals = self._route(matter, written, parsed)
+        route, refusals = self._route(matter, written, parsed, today)
         reading = Reading(
             draft=draft,
             matter=matter,
             parsed=parsed,
             parties=sought(matter, written, parsed),
             route=route,
+            law=self._parameters(matter, route) if route else NO_PARAMETERS,
             today=today,
             calendar=self.cases.context.calendar,
         )
@@ -119,9 +124,9 @@ class ApplicationDesk:
             materials=tuple(materials),
             objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=() if nobody else findings.undetermined,
-            calculation=working_of(matter, application) if application else None,
         )
-        return _Assessed(assessment, gathered.record, applicant=None if nobody or amiss else parties[0])
+        applicant = None if nobody or amiss else parties[0]
+        return _Assessed(assessment, gathered.record, applicant, application)
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet.
@@ -147,12 +152,16 @@ class ApplicationDesk:
             return msgspec.structs.replace(assessment, objections=(*assessment.objections, *refused.objections))
 
     async def _told(self, draft: Draft, assessed: _Assessed) -> Assessment:
-        """What whoever still has to decide is told: other open cases stop nobody, so handing in does not ask for them.
+        """What whoever still has to decide is told: what comes of the calculation, and of other open cases.
 
-        That registers were asked is written down here, where no case takes it along.
+        Neither stops anybody, so handing in does without. That registers were asked is written down here, where no case
+        takes it along.
         """
         await self.gatherer.write(assessed.looked_up)
-        assessment, applicant = assessed.assessment, assessed.applicant
+        assessment, applicant, application = assessed.assessment, assessed.applicant, assessed.application
+        if application is not None:
+            worked_out = working_of(assessment.matter, application)
+            assessment = msgspec.structs.replace(assessment, calculation=worked_out)
         if applicant is None or applicant.kind is not PartyKind.PERSON:
             return assessment
         matter, key = assessment.matter, self.cases.context.key_of(applicant.number)
@@ -161,6 +170,8 @@ class ApplicationDesk:
 
     async def _misnamed(self, reading: Reading, actor: Actor) -> list[Objection]:
         typed = typed_for_others(reading.draft.application, reading.parties)
+        if not typed:
+            return []
         return await self.names.objections(typed, name_fields(reading.matter), by=self._guesser(actor))
 
     async def _wards_misnamed(
@@ -176,14 +187,12 @@ class ApplicationDesk:
         return self.cases.context.key_of(actor.number) if actor.kind == "party" else ""
 
     def _route(
-        self, matter: Matter, written: Written, parsed: Parsed
+        self, matter: Matter, written: Written, parsed: Parsed, today: date
     ) -> tuple[ChosenRoute | None, tuple[Objection, ...]]:
         answers = parsed.answers or partial(matter.form, parsed)
         try:
             office = self._office(matter, written)
-            route = self.routes.choose(
-                matter, cast("Form", answers), office=office, channel=written.channel, on=self.clock.today()
-            )
+            route = self.routes.choose(matter, cast("Form", answers), office=office, channel=written.channel, on=today)
         except Refused as refused:
             return None, refused.objections
         except UNDECIDED:
@@ -202,11 +211,12 @@ class ApplicationDesk:
             return Gathered({}, ())
         held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
         grounds = Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent_of(written))
-        withheld = {role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)}
+        agreeing = consenting(written)
+        withheld = {role: why for role, why in UNTIL_CONFIRMED.items() if role not in agreeing}
         ask = functools.partial(
             self.gatherer.gather,
             reading.matter,
-            reading.application(held, self._law_of(reading)),
+            reading.application(held),
             places_of(reading.route) or self._receiving(reading),
             grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind, office=actor.office_name),
@@ -252,11 +262,7 @@ class ApplicationDesk:
         """The application as it can be judged, or None until form and route are whole."""
         if reading.parsed.answers is None or reading.route is None:
             return None
-        return reading.application(evidence, self._parameters(reading.matter, reading.route))
-
-    def _law_of(self, reading: Reading) -> Parameters:
-        """The values of the deciding place; none while it is not known which that is."""
-        return self._parameters(reading.matter, reading.route) if reading.route else NO_PARAMETERS
+        return reading.application(evidence)
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
         return self.rulebook.at(matter, "competent", places_of(route), self.clock.today())

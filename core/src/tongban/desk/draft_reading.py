@@ -21,23 +21,27 @@ from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.forms import Form, Parsed, fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.matters.parameters import Parameters
 from tongban.matters.routes import UNDECIDED
 from tongban.routing.choice import ChosenRoute
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """A draft as far as it could be read: its matter, what was typed, who applies and where it would go."""
+    """A draft as far as it could be read: its matter, what was typed, who applies and where it would go.
+
+    `law` are the values of the deciding place, none while it is not known which that is.
+    """
 
     draft: Draft
     matter: Matter
     parsed: Parsed
     parties: tuple[Party, ...]
     route: ChosenRoute | None
+    law: Parameters
     today: date
     calendar: WorkingCalendar
 
-    def application(self, evidence: Mapping[str, Evidence], parameters: Parameters = NO_PARAMETERS) -> Application[Any]:
+    def application(self, evidence: Mapping[str, Evidence]) -> Application[Any]:
         """The application as rules and registers see it; an answer that is not there yet is None."""
         answers: Any = self.parsed.answers or partial(self.matter.form, self.parsed)
         return Application(
@@ -46,7 +50,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             parties=self.parties,
             on=self.today,
             today=self.today,
-            parameters=parameters,
+            parameters=self.law,
             calendar=self.calendar,
             evidence=evidence,
         )
@@ -86,8 +90,9 @@ def _with_others(matter: Matter, written: Written, answers: Any) -> tuple[Party,
 
 def given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
     """What was uploaded, promised and checked at the window, by the key of its material."""
-    now = milliseconds(clock.now())
     given = {item.key: item for item in uploads}
     for kind, keys in ((SourceKind.PLEDGE, written.pledges), (SourceKind.WINDOW, written.window_checks)):
-        given |= {each.key: stated(each, kind, at=now) for each in matter.materials if each.key in keys}
+        if keys:
+            now = milliseconds(clock.now())
+            given |= {each.key: stated(each, kind, at=now) for each in matter.materials if each.key in keys}
     return given

@@ -19,7 +19,7 @@ from tongban.desk.drafts import Draft
 from tongban.desk.posting import postal_part
 from tongban.identity.people import Role
 from tongban.matters.forms import Form, shown
-from tongban.matters.matter import Delivery
+from tongban.matters.matter import Delivery, Kind
 from tongban.routing.choice import ChosenRoute
 
 
@@ -60,24 +60,24 @@ def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
     matter, written, route = ready.assessment.matter, ready.draft.application, ready.route
     roles = [party.role for party in ready.assessment.parties]
     others = (role for role in roles if role is Role.CO_APPLICANT)
-    awaits = tuple(role.value for role in others if role not in consenting(written))
+    awaits = tuple(role for role in others if role not in consenting(written))
     return f.Submitted(
         number="",
         matter=matter.id,
         matter_name=matter.name,
         edition=matter.edition,
-        channel=written.channel.value,
-        modes=tuple(mode.value for mode in route.modes),
+        channel=written.channel,
+        modes=route.modes,
         receiving=route.receiving,
         competent=route.competent,
         cooperating=route.cooperating,
         route_reason=route.reason,
-        roles=tuple(role.value for role in roles),
-        delivery=written.delivery or matter.delivery[0].value,
+        roles=tuple(roles),
+        delivery=written.delivery or matter.delivery[0],
         awaits=awaits if matter.co_applicants else (),
         confirm_until=ready.confirm_until,
         attend_by=attend_by,
-        instant=matter.kind.value == "instant",
+        instant=matter.kind is Kind.INSTANT,
         term_from=matter.term_from,
         term_days=ready.term.length if ready.term else 0,
         term_unit=ready.term.unit if ready.term else Unit.WORKING,

@@ -124,7 +124,8 @@ class Gatherer:
         outside_transaction("ask registers")
         request = _Request(matter, application, places, grounds, max_age, withheld)
         wanted = ((need, subject_of(application, need)) for need in matter.needs if keys is None or need.key in keys)
-        asked = await self._asked([self._sought(request, need, subject) for need, subject in wanted if subject])
+        sought = [self._sought(request, need, subject) for need, subject in wanted if subject]
+        asked = await self._asked(sought, asker)
         record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
         return Gathered({each.evidence.key: _or_established(request, each.evidence) for each in asked}, record)
 
@@ -137,7 +138,7 @@ class Gatherer:
     ) -> tuple[Insertion, ...]:
         """What is to be written down, as of a register that was asked, when an officer has read it from a paper."""
         answer = RegisterAnswer(outcome=item.outcome, at=item.at, digest=item.digest)
-        entry = Entry(side=Side.PAPER, peer=self._node, question=question, answer=answer)
+        entry = _entry(asker, side=Side.PAPER, peer=self._node, question=question, answer=answer)
         return self._record(matter, application, asker, [entry], act="read_paper")
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
@@ -154,7 +155,7 @@ class Gatherer:
             return _Asked(held)
         return _Open(need, place, question)
 
-    async def _asked(self, sought: Sequence[_Asked | _Open]) -> list[_Asked]:
+    async def _asked(self, sought: Sequence[_Asked | _Open], asker: Asker) -> list[_Asked]:
         """Every open question answered, those to this node as one and those to others beside it."""
         still = [each for each in sought if isinstance(each, _Open)]
         own = [each for each in still if each.place.node == self._node]
@@ -166,16 +167,18 @@ class Gatherer:
         finally:
             for each in asking:
                 each.cancel()
-            await asyncio.gather(*asking, return_exceptions=True)
+            if asking:
+                await asyncio.gather(*asking, return_exceptions=True)
         answers = {each.need.key: answer for each, answer in zip([*own, *others], answered, strict=True)}
-        return [each if isinstance(each, _Asked) else self._told(each, answers[each.need.key]) for each in sought]
+        return [
+            each if isinstance(each, _Asked) else self._told(each, answers[each.need.key], asker) for each in sought
+        ]
 
-    def _told(self, asked: _Open, answer: RegisterAnswer) -> _Asked:
+    def _told(self, asked: _Open, answer: RegisterAnswer, asker: Asker) -> _Asked:
         need, place, question = asked.need, asked.place, asked.question
         side = Side.LOCAL if place.node == self._node else Side.ASKED
-        evidence = self._evidence(need, place, answer, question.digest(place.node))
-        evidence = msgspec.structs.replace(evidence, about=question.about.value)
-        return _Asked(evidence, Entry(side=side, peer=place.node, question=question, answer=answer))
+        evidence = self._evidence(need, place, answer, question)
+        return _Asked(evidence, _entry(asker, side=side, peer=place.node, question=question, answer=answer))
 
     async def _ask_afar(self, asked: _Open) -> RegisterAnswer:
         return self._fitting(asked, await self._ask_remote(asked.place.node, asked.question))
@@ -222,9 +225,7 @@ class Gatherer:
             purpose=f"{matter.name}：{registers}"[:200],
             case_id=application.id,
         )
-        officer = asker.id if asker.role == "officer" else ""
-        told = [msgspec.structs.replace(entry, officer=officer, office=asker.office) for entry in entries]
-        return (self._log.insertion(told), row)
+        return (self._log.insertion(entries), row)
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
         if held.outcome is Outcome.UNANSWERED or held.question != question:
@@ -236,7 +237,11 @@ class Gatherer:
         return RegisterAnswer(outcome=Outcome.UNANSWERED, at=milliseconds(self._clock.now()), reason=reason)
 
     def _evidence(
-        self, need: Needs[Any], place: PlaceRef | None, answer: RegisterAnswer, question: str = ""
+        self,
+        need: Needs[Any],
+        place: PlaceRef | None,
+        answer: RegisterAnswer,
+        question: RegisterQuestion | None = None,
     ) -> Evidence:
         where = f" · {self._place_name(place.province) or place.name}" if place else ""
         return Evidence(
@@ -250,8 +255,14 @@ class Gatherer:
             digest=answer.digest,
             asked_of=place.node if place else "",
             reason=answer.reason,
-            question=question,
+            question=question.digest(place.node) if question and place else "",
+            about=question.about.value if question else "",
         )
+
+
+def _entry(asker: Asker, *, side: Side, peer: str, question: RegisterQuestion, answer: RegisterAnswer) -> Entry:
+    officer = asker.id if asker.role == "officer" else ""
+    return Entry(side=side, peer=peer, question=question, answer=answer, officer=officer, office=asker.office)
 
 
 def _value(asked: _Open, answer: RegisterAnswer) -> dict[str, Any] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -88,4 +88,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 def digest_of(value: object) -> str:
     """SHA-256 hex of the value as deterministic JSON."""
-    return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()
+    return sha256(_encode(value)).hexdigest()
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode

@@ -76,5 +76,5 @@ def question_of(
         subject=subject.number,
         about=subject.role,
         criteria=criteria_of(application, need),
-        grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
+        grounds=msgspec.structs.replace(grounds, purpose=need.purpose) if need.purpose else grounds,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -21,9 +20,9 @@ def declared(need: Needs[Any], record: Mapping[str, object], *, subject: str = "
 
     Neither does a record of another than the `subject` that was asked about, where the need says whose one is.
     """
-    names = _names(need)
+    names = need.record.__struct_encode_fields__
     try:
-        kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
+        kept: dict[str, Any] = msgspec.to_builtins({name: record[name] for name in record if name in names})
         read = msgspec.convert(kept, need.record, strict=False)
     except (msgspec.ValidationError, TypeError) as fault:
         message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
@@ -32,9 +31,4 @@ def declared(need: Needs[Any], record: Mapping[str, object], *, subject: str = "
         raise RecordError(f"register {need.register}: a day, number or text that cannot be in {amiss} of its record")
     if need.whose and subject and str(getattr(read, need.whose)).upper() != subject.upper():
         raise RecordError(f"register {need.register}: the record is of another than was asked about, by {need.whose}")
-    return dict(kept)
-
-
-@cache
-def _names(need: Needs[Any]) -> frozenset[str]:
-    return frozenset(field.encode_name for field in msgspec.structs.fields(need.record))
+    return kept

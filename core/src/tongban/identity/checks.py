@@ -82,7 +82,7 @@ def _name_objections(parties: Sequence[Party]) -> Iterator[Objection]:
 
 def _number_objections(parties: Sequence[Party], divisions: Divisions, on: date) -> Iterator[Objection]:
     for party in parties:
-        message = _number_message(party.number, kind=party.kind.value, divisions=divisions, on=on)
+        message = _number_message(party.number, kind=party.kind, divisions=divisions, on=on)
         if message:
             paper = "营业执照或登记证书" if party.kind is PartyKind.ORGANISATION else "居民身份证"
             yield Objection(

@@ -67,8 +67,11 @@ class Needs(Generic[Record]):
         """The party that the register is asked about, or None where nothing is to be asked."""
         if not self.asked_with(answers):
             return None
-        by_role = {party.role: party for party in reversed(parties)}
-        return next((by_role[role] for role in self.roles if role in by_role), None)
+        for role in self.roles:
+            for party in parties:
+                if party.role is role:
+                    return party
+        return None
 
     def asked_with(self, answers: object) -> bool:
         """Whether the answers call for it, whomever it is about."""
@@ -85,7 +88,7 @@ class Needs(Generic[Record]):
 
     def narrowed(self, answers: object, parties: Sequence[Party], law: Parameters = NO_PARAMETERS) -> dict[str, Any]:
         """What the look-up is narrowed by, as plain JSON values; what is not typed or not known yet narrows nothing."""
-        numbers = {party.role: party.number for party in reversed(parties)}
+        numbers = {party.role: party.number for party in reversed(parties)} if self.naming else {}
         named = {name: numbers[role] for name, role in self.naming.items() if role in numbers}
         typed = {name: answer_of(answers, answer) for name, answer in self.criteria.items()}
         given = {name: value for name, value in typed.items() if value not in (None, "")}

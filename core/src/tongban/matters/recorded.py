@@ -38,6 +38,9 @@ BEYOND: Final = 10**14
 """The number from which on a form takes none: a million million 元 in 分, far below what a column holds."""
 UNKEPT: Final = re.compile(r"[\x00\ud800-\udfff]")
 """What no column holds: NUL, and half of a character."""
+_SPELLED: Final = (Month, Count, Place)
+"""Fields that take only some texts, however long."""
+_SEVERAL: Final = (list, tuple)
 
 
 @cache
@@ -90,22 +93,31 @@ def fits(record: type[msgspec.Struct], name: str, value: object) -> bool:
 
 def out_of_range(record: msgspec.Struct) -> Iterator[str]:
     """The attributes, of what it lists too, that say what no rule or column is made for."""
-    bounds = _bounds(type(record))
-    for name in record.__struct_fields__:
+    for name, bound in _bounded(type(record)):
         value = getattr(record, name)
-        for each in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(each, msgspec.Struct):
+        for each in value if isinstance(value, _SEVERAL) else (value,):
+            if isinstance(each, str):
+                if not _is_text_in_range(bound, each):
+                    yield name
+            elif isinstance(each, msgspec.Struct):
                 yield from out_of_range(each)
-            elif not _is_in_range(bounds.get(name), each):
+            elif not _is_in_range(bound, each):
                 yield name
 
 
 @cache
-def _bounds(record: type[msgspec.Struct]) -> Mapping[str, Field]:
-    """The fields that bound an attribute: those of texts, and of numbers of which the author wrote how many."""
+def _bounded(record: type[msgspec.Struct]) -> tuple[tuple[str, Field | None], ...]:
+    """Each attribute with the field that bounds it: that of a text, or of a number with how many the author wrote."""
     hints, fields = _hints(record), fields_of_record(record)
     counts = {name: field for name, hint in hints.items() if isinstance(field := written_field(hint), Count)}
-    return {**{name: field for name, field in fields.items() if _bare(hints[name]) is str}, **counts}
+    bounds = {**{name: field for name, field in fields.items() if _bare(hints[name]) is str}, **counts}
+    return tuple((name, bounds.get(name)) for name in record.__struct_fields__)
+
+
+def _is_text_in_range(bound: Field | None, text: str) -> bool:
+    if text and isinstance(bound, _SPELLED):
+        return _takes(bound, text)
+    return len(text) <= (bound.maximum_length if bound else LONGEST) and not UNKEPT.search(text)
 
 
 def _is_in_range(bound: Field | None, value: object) -> bool:
@@ -116,10 +128,6 @@ def _is_in_range(bound: Field | None, value: object) -> bool:
             return value.is_finite() and abs(value) < BEYOND
         case int() if not isinstance(value, bool):
             return abs(value) < BEYOND and (bound is None or _takes(bound, str(value)))
-        case str() if value and isinstance(bound, Month | Count | Place):
-            return _takes(bound, value)
-        case str():
-            return len(value) <= (bound.maximum_length if bound else LONGEST) and not UNKEPT.search(value)
     return True
 
 

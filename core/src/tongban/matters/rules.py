@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -111,7 +111,8 @@ class Rule:
         """
         found: dict[Objection, None] = {}
         try:
-            found.update((self.objection(breach), None) for breach in self.check(application))
+            for breach in self.check(application):
+                found[self.objection(breach)] = None
         except Absent:
             pass
         except MissingEvidence as missing:
@@ -119,7 +120,7 @@ class Rule:
         except MissingCalendar as missing:
             told = self.severity is Severity.BLOCKING
             return Findings(tuple(found), (_without_calendar(self, missing),) if told else ())
-        return Findings(tuple(found))
+        return Findings(tuple(found)) if found else NOTHING_FOUND
 
     def objection(self, breach: Breach) -> Objection:
         """The objection that a breach amounts to, in this rule's words."""
@@ -176,9 +177,12 @@ class Findings(msgspec.Struct, frozen=True):
         return tuple(each for each in self.objections if each.severity is Severity.BLOCKING)
 
 
+NOTHING_FOUND: Final = Findings()
+
+
 def evaluate(rules: Iterable[Rule], application: Application[Any]) -> Findings:
     """Run every rule; a missing answer of a register makes its rule undetermined, never a refusal."""
-    judged = [each.findings(application) for each in rules]
+    judged = [found for each in rules if (found := each.findings(application)) is not NOTHING_FOUND]
     return Findings(
         tuple(objection for findings in judged for objection in findings.objections),
         tuple(open_still for findings in judged for open_still in findings.undetermined),
