@@ -453,6 +453,21 @@ def test_tasks_that_write_at_once_share_a_commit(database_url: str) -> None:
     run(database_url, work)
 
 
+def test_who_comes_a_little_later_comes_along_while_others_come(database_url: str) -> None:
+    async def write_after(database: Database, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await database.write("note.write", [note(str(turns))])
+
+    async def work(database: Database) -> None:
+        await database.write("note.write", [note("first")])
+        before = database.statements
+        await asyncio.gather(*(write_after(database, turns) for turns in range(0, 30, 3)))
+        assert database.statements - before == 1
+
+    run(database_url, work)
+
+
 @on_postgresql
 def test_long_texts_are_compressed_by_the_quicker_way_where_the_server_can(database_url: str) -> None:
     ways = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"

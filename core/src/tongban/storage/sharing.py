@@ -11,9 +11,10 @@ from tongban.storage.errors import Unavailable
 
 TOGETHER: Final = 100
 TURNS: Final = 4
-"""Of the event loop that a batch waits: so many bring what a socket holds already to the statement that it leads to.
+"""Of the event loop that a batch waits after the last who came: so many bring what a socket holds already to the
+statement that it leads to.
 
-Where nothing else is to be done they pass at once; where much is, twice as many come along, and each costs less.
+Where nothing else is to be done they pass at once; where much is, all who are about come along, and each costs less.
 """
 
 Asked = TypeVar("Asked")
@@ -62,11 +63,18 @@ class Shared(Generic[Asked, Answer]):
 
     async def _send_all(self) -> None:
         while self._waiting:
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
+            await self._come_along()
             batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             if still := [each for each in batch if not each.answer.done()]:
                 await self._send(still)
+
+    async def _come_along(self) -> None:
+        """Wait for whoever is about to ask too."""
+        known, still = len(self._waiting), 0
+        while still < TURNS and known < TOGETHER:
+            await asyncio.sleep(0)
+            came = len(self._waiting)
+            still, known = (still + 1 if came == known else 0), came
 
     async def _send(self, batch: Sequence[_Waiting[Asked, Answer]]) -> None:
         try:
