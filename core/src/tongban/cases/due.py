@@ -12,7 +12,17 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
 from tongban.cases.from_application import correcting, explained, sooner
 from tongban.cases.in_post import in_post, reckoned_to_arrive
-from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, State, StepState
+from tongban.cases.state import (
+    BEFORE_ACCEPTANCE,
+    DECIDED,
+    INTAKE,
+    PENDING,
+    UNDER_DECISION,
+    Case,
+    PauseSpan,
+    State,
+    StepState,
+)
 from tongban.cases.suspensions import EXPLANATION, explaining
 from tongban.matters.days import spoken_day
 
@@ -40,11 +50,11 @@ def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running,
 
 
 def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
-    if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on:
+    if case.state in INTAKE and case.received_on:
         if case.off_exchange:
             return [_off_exchange(case, calendar, today)]
         return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar, today))]
-    if case.state in {State.SUBMITTED, State.CORRECTED}:
+    if case.state is State.SUBMITTED or case.state is State.CORRECTED:
         return _receiving(case, calendar)
     asked = correction_deadline(case, calendar)
     return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
@@ -95,7 +105,7 @@ def attendance_deadline(case: Case, calendar: WorkingCalendar) -> date | None:
 
 def _before_acceptance(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     """The time for the decision, where it runs from the application on; not while the applicant has to correct it."""
-    in_hand = case.state in {State.SUBMITTED, State.RECEIVED, State.CORRECTED} and not case.forwarded_on
+    in_hand = case.state in BEFORE_ACCEPTANCE and case.state is not State.CORRECTION and not case.forwarded_on
     if not (in_hand and case.from_application and case.applied_on and case.term_days):
         return []
     return [Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))]

@@ -82,7 +82,7 @@ class Moment:
 
 COME_TO_NOTHING: Final = Moment("come to nothing")
 """The case has ended otherwise than by being granted: withdrawn, lapsed, declined or refused."""
-_ENDINGS: Final = (Withdrawn, Lapsed, Declined, RefusedByPlace)
+_ENDINGS: Final = frozenset({Withdrawn, Lapsed, Declined, RefusedByPlace})
 
 
 def cleared(step: str) -> Moment:
@@ -125,6 +125,5 @@ def moments_of(event: Event) -> tuple[type[Event] | Moment, ...]:
             return (cleared(step),)
         case StepReported(step=step, outcome=outcome):
             return (done(step) if outcome is Outcome.DONE else undone(step),)
-        case _ if isinstance(event, _ENDINGS):
-            return (type(event), COME_TO_NOTHING)
-    return (type(event),)
+    kind = type(event)
+    return (kind, COME_TO_NOTHING) if kind in _ENDINGS else (kind,)

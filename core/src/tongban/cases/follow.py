@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongban.cases import facts as f
 from tongban.cases.decisions_intake import received_online
 from tongban.cases.heads import Draft
-from tongban.cases.state import DECIDED, STOPPED, UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.state import DECIDED, INTAKE, STOPPED, UNDER_DECISION, Case, State, StepStatus
 from tongban.cases.suspensions import EXPLANATION, explaining
 
 
@@ -18,7 +18,7 @@ def next_by_itself(case: Case) -> Draft | None:
 def _intake(case: Case) -> f.Event | None:
     if received_online(case):
         return f.Received()
-    sealed = case.state in {State.RECEIVED, State.CORRECTED} and case.received_on
+    sealed = case.state in INTAKE and case.received_on
     if not sealed or case.epoch > 0 or case.off_exchange:
         return None
     if case.competent.node == case.receiving.node:

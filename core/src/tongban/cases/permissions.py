@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tongban.cases import acts as a
-from tongban.cases.state import BEFORE_ACCEPTANCE, DECIDED, ENDED, UNDER_DECISION, Case, State
+from tongban.cases.state import BEFORE_ACCEPTANCE, DECIDED, ENDED, INTAKE, UNDER_DECISION, Case, State
 from tongban.identity.people import OfficerRole, Role
 
 ALWAYS = frozenset(State)
@@ -36,7 +36,6 @@ COMPETENT = _at("competent", "officer")
 APPROVER = _at("competent", "approver")
 TIMER = frozenset({"timer"})
 NODE = frozenset({"node"})
-INTAKE = frozenset({State.RECEIVED, State.CORRECTED})
 DECIDABLE = BEFORE_ACCEPTANCE - {State.SUBMITTED, State.CORRECTION}
 
 TABLE: dict[type[a.Act], Allowed] = {

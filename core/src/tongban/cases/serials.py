@@ -34,10 +34,11 @@ class Serials:
         if day != self.day:
             self.day, self.blocks = day, {}
         block = self.blocks.setdefault(pair, Block())
-        async with block.reserving:
-            if not block.left:
-                block.left = list(await self.store.take_serials(f"{pair}{day}", AT_ONCE))[::-1]
-            serial = block.left.pop()
+        while not block.left:
+            async with block.reserving:
+                if not block.left:
+                    block.left = list(await self.store.take_serials(f"{pair}{day}", AT_ONCE))[::-1]
+        serial = block.left.pop()
         if serial > LAST_SERIAL:
             message = f"收件地与办理地之间今日的办件编号已用完（每日至多{LAST_SERIAL}件），暂不能提交"
             raise refuse("CASE-NUMBER", message, remedy="请明日再提交，或到办理地的窗口申请")

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, delivering_desk
 from tongban.cases.from_application import sooner
-from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.state import DECIDED, INTAKE, PENDING, UNDER_DECISION, Case, State, StepStatus
 from tongban.cases.suspensions import EXPLANATION, explaining
 
 PAUSED: Final = "9999-12-29"
@@ -73,7 +73,7 @@ def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
         return [Task("receive", "receiving", "收件：形式审查与身份核验", _sooner(running, "receive"))]
     if case.state is State.CORRECTION:
         return [Task("correct", "applicant", "补正", _clock(running, "correction"))]
-    if case.state in {State.RECEIVED, State.CORRECTED}:
+    if case.state in INTAKE:
         return _off_exchange(case, running) if case.off_exchange else [_received(case, running)]
     return []
 

@@ -64,6 +64,13 @@ class _Assessed(msgspec.Struct, frozen=True):
     applicant: Party | None
     application: Application[Any] | None
 
+    def worked_out(self) -> Assessment:
+        """The assessment with what comes of the calculation, for whoever still has to decide."""
+        if self.application is None:
+            return self.assessment
+        calculation = working_of(self.assessment.matter, self.application)
+        return msgspec.structs.replace(self.assessment, calculation=calculation)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationDesk:
@@ -93,7 +100,7 @@ class ApplicationDesk:
             draft=draft,
             matter=matter,
             parsed=parsed,
-            parties=sought(matter, written, parsed),
+            parties=parties if parsed.answers else sought(matter, written, parsed),
             route=route,
             law=self._parameters(matter, route) if route else NO_PARAMETERS,
             today=today,
@@ -149,7 +156,8 @@ class ApplicationDesk:
             claims = [becoming(draft)] if draft.updated_at else []
             return await self.cases.submit(submission(ready, actor), looked_up=assessed.looked_up, claims=claims)
         except Refused as refused:
-            return msgspec.structs.replace(assessment, objections=(*assessment.objections, *refused.objections))
+            told = assessed.worked_out()
+            return msgspec.structs.replace(told, objections=(*told.objections, *refused.objections))
 
     async def _told(self, draft: Draft, assessed: _Assessed) -> Assessment:
         """What whoever still has to decide is told: what comes of the calculation, and of other open cases.
@@ -158,10 +166,7 @@ class ApplicationDesk:
         takes it along.
         """
         await self.gatherer.write(assessed.looked_up)
-        assessment, applicant, application = assessed.assessment, assessed.applicant, assessed.application
-        if application is not None:
-            worked_out = working_of(assessment.matter, application)
-            assessment = msgspec.structs.replace(assessment, calculation=worked_out)
+        assessment, applicant = assessed.worked_out(), assessed.applicant
         if applicant is None or applicant.kind is not PartyKind.PERSON:
             return assessment
         matter, key = assessment.matter, self.cases.context.key_of(applicant.number)

@@ -25,7 +25,7 @@ def as_compared(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two systems or people have written the same name, each in its own way."""
-    return as_compared(one) == as_compared(other)
+    return one == other or as_compared(one) == as_compared(other)
 
 
 @runtime_checkable

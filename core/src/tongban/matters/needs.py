@@ -88,6 +88,8 @@ class Needs(Generic[Record]):
 
     def narrowed(self, answers: object, parties: Sequence[Party], law: Parameters = NO_PARAMETERS) -> dict[str, Any]:
         """What the look-up is narrowed by, as plain JSON values; what is not typed or not known yet narrows nothing."""
+        if not (self.naming or self.by or self.stated):
+            return {**self.where}
         numbers = {party.role: party.number for party in reversed(parties)} if self.naming else {}
         named = {name: numbers[role] for name, role in self.naming.items() if role in numbers}
         typed = {name: answer_of(answers, answer) for name, answer in self.criteria.items()}

@@ -117,7 +117,8 @@ def _bounded(record: type[msgspec.Struct]) -> tuple[tuple[str, Field | None], ..
 def _is_text_in_range(bound: Field | None, text: str) -> bool:
     if text and isinstance(bound, _SPELLED):
         return _takes(bound, text)
-    return len(text) <= (bound.maximum_length if bound else LONGEST) and not UNKEPT.search(text)
+    fits = len(text) <= (bound.maximum_length if bound else LONGEST)
+    return fits and (text.isprintable() or not UNKEPT.search(text))  # of what is printable columns keep all
 
 
 def _is_in_range(bound: Field | None, value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tongban.cases.state.case import IN_TRANSIT, Case, Change
 from tongban.cases.state.spans import Correction, PauseSpan, PostSpan
-from tongban.cases.state.states import BEFORE_ACCEPTANCE, DECIDED, ENDED, STATE_LABELS, UNDER_DECISION, State
+from tongban.cases.state.states import BEFORE_ACCEPTANCE, DECIDED, ENDED, INTAKE, STATE_LABELS, UNDER_DECISION, State
 from tongban.cases.state.step_states import BEGUN, PENDING, STEP_LABELS, STOPPED, StepState, StepStatus
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BEGUN",
     "DECIDED",
     "ENDED",
+    "INTAKE",
     "IN_TRANSIT",
     "PENDING",
     "STATE_LABELS",

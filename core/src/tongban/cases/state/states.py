@@ -51,6 +51,8 @@ STATE_LABELS = {
 }
 
 BEFORE_ACCEPTANCE = frozenset({State.SUBMITTED, State.RECEIVED, State.CORRECTION, State.CORRECTED})
+INTAKE = frozenset({State.RECEIVED, State.CORRECTED})
+"""Received, and to be accepted or told what is to be corrected."""
 UNDER_DECISION = frozenset({State.ACCEPTED, State.REVIEW, State.COOPERATION})
 DECIDED = frozenset({State.GRANTED, State.REFUSED, State.PAPER_DECLINED})
 """Decided, and the result is not on its way yet."""
