@@ -132,7 +132,9 @@ def test_a_draft_is_kept_completed_with_a_file_and_handed_in_once(guangdong: Cal
     assert applicant.post(f"{address}/submissions?version=1", {}).status_code == 409
     handed = applicant.post(f"{address}/submissions?version={written['version']}", {})
     assert handed.status_code == 201, handed.text
-    assert applicant.post(f"{address}/submissions", {}).status_code == 404
+    again = applicant.post(f"{address}/submissions?version={written['version']}", {})
+    assert (again.status_code, again.json()["id"]) == (201, handed.json()["id"])
+    assert guangdong.sign_in("赵敏").post(f"{address}/submissions", {}).status_code == 404
     (file,) = applicant.get(f"/api/v1/cases/{handed.json()['id']}/files").json()
     read = applicant.get(f"/api/v1/cases/{handed.json()['id']}/files/{file['id']}")
     assert (read.content, file["digest"]) == (PDF, written["files"][0]["digest"])

@@ -132,6 +132,25 @@ def test_an_address_is_asked_for_once_the_post_is_chosen(site: str, walker: Walk
     walker.page.get_by_label("收件地址").wait_for(state="detached")
 
 
+def test_of_two_tabs_with_one_form_the_later_is_told_and_keeps_what_it_holds(site: str, walker: Walk) -> None:
+    ask_for_the_post(walker.page, site)
+    page, late = walker.page, Walk(walker.page.context.new_page(), walker.axe, f"{walker.name}-overtaken")
+    page.get_by_label("收件地址").wait_for()
+    late.page.goto(page.url)
+    page.get_by_label("窗口领取").check()
+    page.get_by_label("收件地址").wait_for(state="detached")
+    page.get_by_label("用途").fill("办理公证")
+    walker.press("暂存")
+    assert page.get_by_text("已暂存").is_visible()
+    late.page.get_by_label("用途").fill("入学")
+    late.press("暂存")
+    assert "刚在另一处保存过" in late.page.get_by_role("alert").inner_text()
+    assert late.page.get_by_label("用途").input_value() == "入学"
+    with late.page.expect_popup() as opened:
+        late.page.get_by_role("link", name="重新打开").click()
+    assert opened.value.get_by_label("用途").input_value() == "办理公证"
+
+
 def test_without_scripts_a_button_asks_for_the_address(site: str, browser: Browser, viewport: dict[str, int]) -> None:
     context = browser.new_context(locale="zh-CN", viewport=viewport, java_script_enabled=False)  # type: ignore[arg-type]
     page = context.new_page()

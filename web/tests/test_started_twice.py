@@ -100,3 +100,21 @@ def test_a_program_that_keeps_the_same_again_under_one_key_has_one_draft(world: 
     ids = [answer.json()["id"] for answer in kept]
     assert (ids[0] == ids[1], len(set(ids)), len(caller.get("/api/v1/drafts").json())) == (True, 2, 2)
     assert caller.post("/api/v1/cases", APPLICATION, **{"idempotency-key": "a"}).status_code == 201
+
+
+@pytest.mark.parametrize("who", ["applicant", "clerk"])
+def test_a_draft_that_a_program_hands_in_many_times_at_once_is_answered_with_its_one_case(
+    world: World, who: str
+) -> None:
+    caller = Caller.at(world, "440000")
+    caller = caller.sign_in("张建国") if who == "applicant" else caller.sign_in_staff("440106-hall-1")
+    there = {} if who == "applicant" else {**STANDING, "window_checks": ["identity_card"]}
+    draft = caller.post("/api/v1/drafts", {**APPLICATION, "answers": ANSWERS, **there}).json()["id"]
+    address, headers = f"/api/v1/drafts/{draft}/submissions", {"authorization": f"Bearer {caller.token}"}
+
+    async def at_once() -> list[tuple[int, str]]:
+        answers = await asyncio.gather(*(caller.client.post(address, headers=headers) for _ in range(6)))
+        return [(answer.status_code, answer.json().get("id", answer.text)) for answer in answers]
+
+    assert set(world.run(at_once)) == {(201, draft)}
+    assert caller.post(address, {}).json()["id"] == draft

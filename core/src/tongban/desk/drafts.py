@@ -6,7 +6,7 @@ A draft ends once: it becomes a case, or it is deleted. Whoever saves or deletes
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +25,7 @@ from tongban.matters.rules import Objection
 from tongban.storage import Database, Insertion
 
 PAGE: Final = 50
+ENDED: Final = "这份申请刚刚已提交或已删除，这次的修改没有保存"
 Place = tuple[int, str]
 """Where a draft stands among its author's: when it was saved, and its id."""
 
@@ -35,7 +36,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     `person` is who signed in or stands at the window: who applies, or the agent where `organisation` (number, name)
     applies, or in the `capacity` of agent or guardian whoever acts for `principal` (name, number). `office` is where it
     is handed in, `postal` where its result goes by post. `present` are the roles of further parties who stand at a
-    window and agree to being asked about. `evidence` is by need or material key.
+    window and agree to being asked about. `evidence` is by need or material key. `written_on` is the key of the page
+    that it was last saved from.
     """
 
     matter: str
@@ -54,6 +56,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool = False
     present: tuple[str, ...] = ()
     evidence: dict[str, Evidence] = {}
+    written_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,13 @@ class Draft:
     updated_at: int = field(default=0)
 
 
+class Overtaken(Conflict):
+    """A draft has been saved elsewhere since it was read: nothing of that is written over."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请刚在另一处保存过，这次填写的内容没有保存")
+
+
 class Drafts:
     """Keeps drafts and their files; each belongs to the one who wrote it and is not found for anybody else."""
 
@@ -75,12 +85,13 @@ class Drafts:
         self._uploads = uploads
         self._days = days
         self._most = most
+        self._lock = " FOR UPDATE" if database.dialect == "postgresql" else ""
 
     def new(self, key: str, application: Application, *, as_id: str = "") -> Draft:
         """A draft that is not kept yet, with a fresh application id where none is given."""
         return Draft(id=as_id or mint_id(self._clock.now()), key=key, application=application)
 
-    async def begin(self, draft: Draft) -> bool:
+    async def begin(self, draft: Draft) -> Draft | None:
         """Keep a draft of a person as `add` does; raises `Refused` where there are as many as the node allows."""
         async with self._database.transaction("draft.begin"):
             kept = await self._database.fetch_one(_OTHERS, draft.key, draft.id)
@@ -88,25 +99,49 @@ class Drafts:
                 raise Refused([_too_many(self._most)])
             return await self.add(draft)
 
-    async def add(self, draft: Draft) -> bool:
-        """Keep a draft of a window, which has as many as people stand there; False where its id has been used before.
+    async def add(self, draft: Draft) -> Draft | None:
+        """Keep a draft of a window, which has as many as people stand there; None where its id has been used before.
 
         So it has by a first click, and by the case that the draft has become since.
         """
         if await self._database.fetch_one("SELECT 1 FROM tongban_case WHERE id = $1", draft.id):
-            return False
+            return None
         body = msgspec.json.encode(draft.application)
         now = milliseconds(self._clock.now())
-        return bool(await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now))
+        added = await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now)
+        return replace(draft, updated_at=now) if added else None
 
-    async def save(self, draft: Draft, *, without: Collection[str] = ()) -> None:
-        """Keep a draft as it is now, without these of its files; raises `Conflict` where it has come to its end."""
+    async def save(self, draft: Draft, *, page: str = "", without: Collection[str] = ()) -> Draft:
+        """Keep a draft as it is now, without these of its files: it, with the instant of that.
+
+        Raises `Overtaken` where it was saved since its own `updated_at`, unless from the same `page`, and `Conflict`
+        where it has come to its end.
+        """
         body, now = msgspec.json.encode(draft.application), milliseconds(self._clock.now())
         async with self._database.transaction("draft.save"):
-            if not await self._database.execute(_SAVE, draft.id, draft.key, body, now):
-                raise Conflict("这份申请刚刚已提交或已删除，这次的修改没有保存")
-            for file in without:
-                await self._uploads.remove(file, application=draft.id)
+            row = await self._database.fetch_one(f"{_LOAD}{self._lock}", draft.id, draft.key)
+            if row is None:
+                raise Conflict(ENDED)
+            kept = _draft(draft.id, draft.key, row["body"], row["updated_at"])
+            require_latest(kept, seen=draft.updated_at, page=page)
+            saved = replace(draft, updated_at=max(now, kept.updated_at + 1))
+            await self._database.execute(_SAVE, draft.id, draft.key, body, saved.updated_at)
+            await self._remove(draft, without)
+        return saved
+
+    async def put_files(self, draft: Draft, *, without: Collection[str]) -> None:
+        """Files have come to a draft, and these have gone; its answers stay as they are kept.
+
+        Raises `Conflict` where it has come to its end.
+        """
+        async with self._database.transaction("draft.put_files"):
+            if not await self._database.execute(_TOUCH, draft.id, draft.key, milliseconds(self._clock.now())):
+                raise Conflict(ENDED)
+            await self._remove(draft, without)
+
+    async def _remove(self, draft: Draft, files: Collection[str]) -> None:
+        for file in files:
+            await self._uploads.remove(file, application=draft.id)
 
     async def load(self, draft_id: str, key: str) -> Draft:
         """One's own draft; raises `NotFound`."""
@@ -137,6 +172,15 @@ class Drafts:
         return await self._database.execute("DELETE FROM tongban_draft WHERE updated_at < $1", before)
 
 
+def require_latest(kept: Draft, *, seen: int, page: str) -> None:
+    """Raise `Overtaken` for whoever has seen a draft as it was at an instant, and not as it is kept.
+
+    What was saved from the same page has not overtaken it: a page sends again before it is told of its own saving.
+    """
+    if kept.updated_at != seen and (not page or kept.application.written_on != page):
+        raise Overtaken
+
+
 def becoming(draft: Draft) -> Claim:
     """What must hold where a kept draft becomes a case: it still stands as it was read, and goes with that."""
     gone = Objection(
@@ -163,7 +207,8 @@ def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:
 _OTHERS = "SELECT count(*) AS n FROM tongban_draft WHERE key = $1 AND id <> $2"
 _ADD = """INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING"""
-_SAVE = """UPDATE tongban_draft SET body = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at + 1 END
+_SAVE = "UPDATE tongban_draft SET body = $3, updated_at = $4 WHERE id = $1 AND key = $2"
+_TOUCH = """UPDATE tongban_draft SET updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at + 1 END
 WHERE id = $1 AND key = $2"""
 _BECOME = "DELETE FROM tongban_draft WHERE id = $1 AND key = $2 AND updated_at = $3"
 _LOAD = "SELECT body, updated_at FROM tongban_draft WHERE id = $1 AND key = $2"

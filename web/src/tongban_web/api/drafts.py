@@ -45,6 +45,12 @@ Version = Annotated[
     int | None,
     QueryParameter(description="核对时暂存内容的 `version`：此后又被修改的，不予提交"),
 ]
+Replaced = Annotated[
+    int | None,
+    QueryParameter(
+        description="所看到的暂存内容的 `version`：此后又被修改的，不予替换，答复 409；不写的，替换最新的内容"
+    ),
+]
 After = Annotated[
     str,
     QueryParameter(max_length=160, description=f"已列出的最后一份的 `version` 和 `id`，以冒号相连；一次列出{PAGE}份"),
@@ -124,7 +130,11 @@ async def read_draft(filler: OwnFiller, draft_id: FromPath[str]) -> DraftBody:
     responses=declared(403, 404, 409, 422),
 )
 async def write_draft(
-    filler: OwnFiller, caller: Caller, draft_id: FromPath[str], data: JSONBody[ApplicationBody]
+    filler: OwnFiller,
+    caller: Caller,
+    draft_id: FromPath[str],
+    data: JSONBody[ApplicationBody],
+    version: Replaced = None,
 ) -> DraftBody:
     """Put what was filled in in the place of what was kept; files stay."""
     require(caller, WRITE)
@@ -133,8 +143,10 @@ async def write_draft(
     if written.matter != kept.application.matter:
         raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
     changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
-    saved, _ = await filler.save(replace(kept, application=changed))
-    return await _as_kept(filler, saved)
+    seen = kept.updated_at if version is None else version
+    saved = await filler.node.drafts.save(replace(kept, application=changed, updated_at=seen))
+    learned, _ = await filler.learn(saved)
+    return await _shown(filler, learned)
 
 
 @delete(
@@ -164,7 +176,7 @@ async def upload(filler: OwnFiller, draft_id: FromPath[str], material: FromPath[
     draft = await filler.load(draft_id)
     stored = await take_in(filler.node, draft.id, filler.matter(draft), material, file_in(data), viewer=filler.viewer)
     files = await filler.node.uploads.of_application(draft.id)
-    await filler.node.drafts.save(draft, without=superseded(files, [stored], ""))
+    await filler.node.drafts.put_files(draft, without=superseded(files, [stored], ""))
     return shown_file(stored)
 
 
@@ -179,7 +191,7 @@ async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[s
     """Remove a file from a draft."""
     require(filler.viewer, WRITE)
     draft = await filler.load(draft_id)
-    await filler.node.drafts.save(draft, without=[file_id])
+    await filler.node.drafts.put_files(draft, without=[file_id])
 
 
 @post(
@@ -192,21 +204,24 @@ async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[s
 async def assess(request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     """Say everything that is in the way of a draft with its files, and keep what registers say to it."""
     require(filler.viewer, WRITE)
-    _, assessment = await filler.save(await filler.shown(draft_id))
+    _, assessment = await filler.learn(await filler.shown(draft_id))
     return shown_assessment(assessment, say=partial(said, request))
 
 
 @post(
     "/drafts/{draft_id:str}/submissions",
     operation_id="submitDraft",
-    summary="提交暂存的申请及其文件；有不符合的，逐项告知，不予提交",
+    summary="提交暂存的申请及其文件；有不符合的，逐项告知，不予提交；再次提交的，答复首次提交所成的办件",
     status_code=HTTP_201_CREATED,
     responses=declared(403, 404, 409, 422),
 )
 async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = None) -> Answer[SubmittedBody]:
-    """Hand a draft in with its files; refused with every objection while anything is in the way."""
+    """Hand a draft in with its files; what was handed in before is answered with the case that it has become."""
     require(filler.viewer, WRITE)
-    draft = await filler.load(draft_id)
+    try:
+        draft = await filler.load(draft_id)
+    except NotFound:
+        return handed_in(await filler.case_of(draft_id))
     if version not in {None, draft.updated_at}:
         raise Conflict("这份申请在核对之后又被修改过，还没有提交")
     outcome = await filler.hand_in(draft)

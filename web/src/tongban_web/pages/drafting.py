@@ -25,12 +25,14 @@ from tongban.matters.materials import Material, Pledge, Upload
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
+from tongban_web.once import ONCE
 from tongban_web.views.applications import postal_fields
 from tongban_web.views.materials import pledge_control, upload_control
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.typed import not_kept, read, too_long
 
 CHUNK = 64 * 1024
+LONGEST_INSTANT = 18
 
 
 def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
@@ -56,7 +58,7 @@ def learned(draft: Draft, assessment: Assessment) -> Draft:
 
 
 def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> Draft:
-    """The draft after a post; what its page did not show stays as it was."""
+    """The draft after a post, of the instant that its page has seen; what the page did not show stays as it was."""
     shown = _shown(posted)
     before = draft.application
     bounds = [bound for bound in fields_of(matter.form) if bound.name in shown]
@@ -67,8 +69,14 @@ def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: P
         delivery=str(posted.get("delivery", before.delivery))[:20],
         postal=_postal(posted, before.postal),
         consent=posted.get("consent") == "yes" if "consent" in shown else before.consent,
+        written_on=str(posted.get(ONCE, ""))[:20],
     )
-    return replace(draft, application=application)
+    seen = str(posted.get("seen", ""))[:LONGEST_INSTANT]
+    return replace(draft, application=application, updated_at=_instant(seen) if seen else draft.updated_at)
+
+
+def _instant(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _shown(posted: Mapping[str, Any]) -> frozenset[str]:

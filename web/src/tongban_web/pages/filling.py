@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -13,7 +14,7 @@ from litestar.params import SkipValidation
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft, Place
+from tongban.desk.drafts import Draft, Overtaken, Place
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
@@ -22,10 +23,11 @@ from tongban_web.pages.drafting import evidence_of, learned
 
 @dataclass(frozen=True, slots=True)
 class Filler(ABC):
-    """Somebody at the form; `drafts` is the address below which their drafts lie, `home` where they go without one."""
+    """Somebody at the form; theirs lie below the addresses `drafts` and `cases`, `home` is where they go else."""
 
     section: ClassVar[str]
     drafts: ClassVar[str]
+    cases: ClassVar[str]
     home: ClassVar[str]
     template: ClassVar[str] = "draft.html"
 
@@ -63,8 +65,8 @@ class Filler(ABC):
         """The drafts that they may go on with, the latest first: a page of those after that place."""
 
     @abstractmethod
-    async def case_of(self, draft_id: str) -> str:
-        """The address of the case that a draft has become; raises `NotFound` where it is none of theirs."""
+    async def case_of(self, draft_id: str) -> Case:
+        """The case that a draft has become; raises `NotFound` where it is none of theirs."""
 
     @abstractmethod
     def actor(self, draft: Draft) -> Actor:
@@ -93,17 +95,18 @@ class Filler(ABC):
 
     async def open(self, draft: Draft) -> None:
         """Keep a new draft once, with what registers fill in; raises `Refused` for one too many."""
-        if await self.node.drafts.begin(draft):
-            await self.save(draft)
+        if kept := await self.node.drafts.begin(draft):
+            await self.learn(kept)
 
-    async def save(self, draft: Draft) -> tuple[Draft, Assessment]:
-        """Keep the draft with what registers say to it."""
+    async def learn(self, draft: Draft) -> tuple[Draft, Assessment]:
+        """The draft, kept with what registers say to it; answers that were saved meanwhile stay."""
         assessment = await self.assess(draft)
         kept = learned(draft, assessment)
         if kept.application.typed != draft.application.typed:
             assessment = await self.assess(kept)
             kept = learned(kept, assessment)
-        await self.node.drafts.save(kept)
+        with suppress(Overtaken):
+            kept = await self.node.drafts.save(kept)
         return kept, assessment
 
     async def hand_in(self, draft: Draft) -> Case | Assessment:

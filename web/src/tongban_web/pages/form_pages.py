@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -11,10 +11,11 @@ from litestar.response import Redirect
 
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, Overtaken, require_latest
 from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
+from tongban_web.once import ONCE, fresh
 from tongban_web.pages.drafting import keep_files, reveals, superseded, unkept, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
@@ -33,7 +34,7 @@ class FormPages(Controller):
         try:
             draft = await filler.shown(draft_id)
         except NotFound:
-            return Redirect(await filler.case_of(draft_id))
+            return Redirect(await _case_page(filler, draft_id))
         assessment = await filler.assess(draft)
         objections = assessment.objections if "check" in request.query_params else ()
         return await _form(request, filler, draft, assessment, objections=objections)
@@ -43,16 +44,18 @@ class FormPages(Controller):
         """Keep what was filled in; then show the form again, or everything that is in the way, or the review."""
         before, posted = await filler.load(draft_id), await request.form()
         act = str(posted.get("act", "") or request.query_params.get("act", "save"))
-        matter, node = filler.matter(before), filler.node
+        matter = filler.matter(before)
         draft = filler.read(written_in(before, matter, posted, places_of(request)), posted)
         if reveals(before, draft, matter, posted):
             await filler.read_by_them(before)
         if long := unkept(draft, matter):
             return await _form(request, filler, draft, await filler.assess(draft), not_kept=long, status=422)
-        fresh, wrong = await keep_files(node, draft.id, matter.materials, posted, filler.viewer)
-        files = await node.uploads.of_application(draft.id)
-        await node.drafts.save(draft, without=superseded(files, fresh, act))
-        draft, assessment = await filler.save(draft)
+        try:
+            draft, wrong = await _kept(filler, before, draft, posted, act)
+        except Overtaken:
+            assessment = await filler.assess(draft)
+            return await _form(request, filler, draft, assessment, overtaken=True, status=409)
+        draft, assessment = await filler.learn(draft)
         if wrong or (act == "review" and assessment.blocking):
             objections = (*wrong, *(assessment.objections if act == "review" else ()))
             return await _form(request, filler, draft, assessment, objections=objections, status=422)
@@ -80,7 +83,7 @@ class FormPages(Controller):
         try:
             draft = await filler.shown(draft_id)
         except NotFound:
-            return Redirect(await filler.case_of(draft_id))
+            return Redirect(await _case_page(filler, draft_id))
         assessment, address = await filler.assess(draft), f"{filler.drafts}/{draft.id}"
         if not assessment.ready:
             return Redirect(f"{address}?check=1", status_code=303)
@@ -94,13 +97,34 @@ class FormPages(Controller):
         try:
             draft = await filler.load(draft_id)
         except NotFound:
-            return Redirect(await filler.case_of(draft_id), status_code=303)
+            return Redirect(await _case_page(filler, draft_id), status_code=303)
         if str((await request.form()).get("seen", "")) != str(draft.updated_at):
             raise Conflict("这份申请在核对之后又被修改过，还没有提交")
         outcome = await filler.hand_in(draft)
         if isinstance(outcome, Case):
             return Redirect(filler.handed_in(outcome), status_code=303)
         return await _form(request, filler, draft, outcome, objections=outcome.objections, status=422)
+
+
+async def _case_page(filler: Filler, draft_id: str) -> str:
+    return f"{filler.cases}/{(await filler.case_of(draft_id)).id}"
+
+
+async def _kept(
+    filler: Filler, before: Draft, draft: Draft, posted: Mapping[str, Any], act: str
+) -> tuple[Draft, list[Objection]]:
+    """The draft, kept with the files of a post, and why some were not taken in; raises `Overtaken` and keeps none."""
+    node, page = filler.node, draft.application.written_on
+    require_latest(before, seen=draft.updated_at, page=page)
+    held = await node.uploads.of_application(draft.id)
+    fresh, wrong = await keep_files(node, draft.id, filler.matter(draft).materials, posted, filler.viewer)
+    files = await node.uploads.of_application(draft.id)
+    try:
+        return await node.drafts.save(draft, page=page, without=superseded(files, fresh, act)), wrong
+    except Overtaken:
+        for file in {each.id for each in fresh} - {each.id for each in held}:
+            await node.uploads.remove(file, application=draft.id)
+        raise
 
 
 async def _form(
@@ -111,6 +135,7 @@ async def _form(
     *,
     objections: Sequence[Objection] = (),
     not_kept: Sequence[Objection] = (),
+    overtaken: bool = False,
     status: int = 200,
 ) -> Response[str]:
     files = await filler.node.uploads.of_application(draft.id)
@@ -125,5 +150,7 @@ async def _form(
         address=f"{filler.drafts}/{draft.id}",
         saved="saved" in request.query_params,
         unkept=bool(not_kept),
+        overtaken=overtaken,
+        once=str((await request.form()).get(ONCE, "")) or fresh(),
         **filler.besides(draft, assessment),
     )

@@ -50,7 +50,7 @@ class DraftPage:
     lookups: tuple[str, ...]
     objections: tuple[v.Objection, ...]
     notices: tuple[str, ...]
-    updated_at: int
+    seen: int
 
     @property
     def may_be_posted(self) -> bool:
@@ -120,7 +120,7 @@ def draft_page(
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
         objections=in_the_way,
         notices=notices(assessment),
-        updated_at=draft.updated_at,
+        seen=draft.updated_at,
     )
 
 

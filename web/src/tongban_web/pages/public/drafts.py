@@ -27,6 +27,7 @@ class Applicant(Filler):
 
     section: ClassVar = "zone"
     drafts: ClassVar = "/drafts"
+    cases: ClassVar = "/cases"
     home: ClassVar = "/cases"
 
     async def load(self, draft_id: str) -> Draft:
@@ -56,13 +57,12 @@ class Applicant(Filler):
         except Refused:
             raise NotFound("没有找到这份暂存的申请：单位给您的授权不包括这个事项或已失效") from None
 
-    async def case_of(self, draft_id: str) -> str:
+    async def case_of(self, draft_id: str) -> Case:
         """One's own case."""
         try:
-            await case_of(self.node, self.viewer, draft_id)
+            return (await case_of(self.node, self.viewer, draft_id)).case
         except NotFound:
             raise NotFound(f"没有找到这份暂存的申请，可能已删除或已超过保存期限；{OTHERWISE}") from None
-        return f"/cases/{draft_id}"
 
     def actor(self, draft: Draft) -> Actor:
         """In an own name, for the organisation, or as the ward's guardian."""

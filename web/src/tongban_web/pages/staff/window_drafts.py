@@ -28,6 +28,7 @@ class Clerk(Filler):
 
     section: ClassVar = "window"
     drafts: ClassVar = "/window/drafts"
+    cases: ClassVar = "/desk/cases"
     home: ClassVar = "/window"
     template: ClassVar = "staff/window_draft.html"
 
@@ -45,13 +46,13 @@ class Clerk(Filler):
 
     async def open(self, draft: Draft) -> None:
         """Keep a new draft once: a window has as many as people stand there."""
-        if await self.node.drafts.add(draft):
-            await self.save(draft)
+        if kept := await self.node.drafts.add(draft):
+            await self.learn(kept)
 
-    async def case_of(self, draft_id: str) -> str:
+    async def case_of(self, draft_id: str) -> Case:
         """A case of the office."""
-        await self.node.reader.for_office(draft_id, officer_of(self.viewer).office, actor_of(self.node, self.viewer))
-        return f"/desk/cases/{draft_id}"
+        office, clerk = officer_of(self.viewer).office, actor_of(self.node, self.viewer)
+        return (await self.node.reader.for_office(draft_id, office, clerk)).case
 
     def actor(self, draft: Draft) -> Actor:
         """The clerk acting for whoever stands there: both identities are recorded."""
