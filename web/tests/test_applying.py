@@ -117,6 +117,7 @@ def test_a_place_without_a_node_is_said_with_the_way_out(guangdong: Visitor) -> 
     assert page.status == 422
     assert "尚未接入通办平台" in page.text
     assert "杭州市西湖区示例街1号" in page.text
+    assert "不影响提交" not in page.text
 
 
 def test_a_draft_is_saved_and_taken_up_again(guangdong: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from msgspec.structs import replace
 
@@ -15,18 +17,20 @@ from tongban.identity.people import Role
 from tongban.matters.rules import Undetermined
 from tongban.routing.agreements import Applicable
 from tongban.routing.choice import ChosenRoute
+from tongban.routing.directory import Absence, AbsenceKind
 from tongban.testing.example.matters import EXAMPLE
 from tongban_web.views.notices import notices
 
 HALL = PlaceRef(node="440000", office="440106-hall", name="天河大厅", division="440106", province="440000")
 CENTRE = PlaceRef(node="510000", office="510100-hf", name="成都中心", division="510100", province="510000")
+NONE: Mapping[str, Absence] = {}
 NOT_ASKED = "“房屋交易信息”的登记机关尚未接入通办平台，不能查询"
 
 
-def told(reason: str, competent: PlaceRef = CENTRE) -> tuple[str, ...]:
+def told(reason: str, competent: PlaceRef = CENTRE, absent: Mapping[str, Absence] = NONE) -> tuple[str, ...]:
     route = ChosenRoute(
         receiving=HALL, competent=competent, cooperating={}, channel=Channel.ONLINE, modes=(), reason="", note="",
-        agreed=Applicable(), acting=frozenset(), absences={},
+        agreed=Applicable(), acting=frozenset(), absences=absent,
     )  # fmt: skip
     title = "房屋交易信息"
     silent = Evidence(key="trade", title=title, kind=SourceKind.REGISTER, outcome=Outcome.UNANSWERED,
@@ -58,3 +62,8 @@ def test_of_each_register_that_does_not_answer_is_said_what_comes_of_it(reason: 
 def test_where_paper_decides_the_paper_is_held_against_it() -> None:
     [said] = told(OFF_EXCHANGE, replace(CENTRE, node="", name="杭州中心"))
     assert said.endswith("由杭州中心凭纸质材料核对，不影响提交")
+
+
+def test_where_nothing_can_be_handed_in_no_register_is_said_not_to_hinder_it() -> None:
+    absent = Absence(kind=AbsenceKind.NO_NODE, sentence="杭州尚未接入通办平台", division="330100")
+    assert told(OFF_EXCHANGE, replace(CENTRE, node="", name="杭州中心"), {"competent": absent}) == ()

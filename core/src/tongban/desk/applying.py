@@ -43,7 +43,7 @@ from tongban.matters.forms import Check, Form, Parsed, parse
 from tongban.matters.matter import Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.routes import UNDECIDED
-from tongban.matters.rules import Findings, Objection, evaluate
+from tongban.matters.rules import Findings, Objection, Severity, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
@@ -120,6 +120,9 @@ class ApplicationDesk:
         findings = evaluate(matter.rules, application) if application else Findings()
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence, actor)]
         wrong += twofold_objections(parties)
+        lacking = missing(materials, channel=written.channel)
+        if route and route.obstacles:  # what does not hinder handing in is no comfort where nothing can be handed in
+            lacking = [each for each in lacking if each.severity is Severity.BLOCKING]
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
             matter=matter,
@@ -129,7 +132,7 @@ class ApplicationDesk:
             parties=parties,
             evidence=evidence,
             materials=tuple(materials),
-            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
+            objections=(*found, *lacking, *findings.objections),
             undetermined=() if nobody else findings.undetermined,
         )
         applicant = None if nobody or amiss else parties[0]

@@ -37,6 +37,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         return prefill(self.matter.form, self.evidence)
 
     @property
+    def out_of_reach(self) -> bool:
+        """Whether a place that it needs cannot be reached from here, whatever else is mended."""
+        return self.route is not None and bool(self.route.obstacles)
+
+    @property
     def blocking(self) -> tuple[Objection, ...]:
         """What has to be mended before handing in."""
         return tuple(each for each in self.objections if each.severity is Severity.BLOCKING)

@@ -25,7 +25,7 @@ from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
-from tongban_web.views.materials import UNASKED, WAITING, WAIVED, MaterialItem, material_item, upload_control
+from tongban_web.views.materials import SILENT, UNASKED, WAITING, WAIVED, MaterialItem, material_item, upload_control
 from tongban_web.views.notices import notices
 from tongban_web.views.objections import Target, Targets, controls, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
@@ -111,7 +111,7 @@ def draft_page(
         applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
-            material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
+            material_item(status, files, in_the_way, names, waiting=_waiting(draft, assessment))
             for status in assessment.materials
         ),
         delivery=_delivery(matter, way_of(written, matter), in_the_way),
@@ -122,6 +122,13 @@ def draft_page(
         notices=notices(assessment),
         seen=draft.updated_at,
     )
+
+
+def _waiting(draft: Draft, assessment: Assessment) -> str:
+    """Why a register has said nothing of a material yet."""
+    if not draft.application.consent:
+        return UNASKED
+    return SILENT if assessment.out_of_reach else WAITING
 
 
 def targets(matter: Matter) -> Targets:

@@ -14,7 +14,8 @@ from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
-WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
+SILENT = "由系统查询登记库，尚未得到答复"
+WAITING = f"{SILENT}，不影响提交"
 UNREACHABLE = "登记机关尚未接入通办平台，不能查询，由办理机关凭纸质材料核对"
 WAIVED = "免提交："
 """Where the way is named beside it, what is said of a material does without."""

@@ -15,10 +15,12 @@ WITHHELD: Final = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
 
 
 def notices(assessment: Assessment) -> tuple[str, ...]:
-    """Each once: what rules remark, and what registers have not said."""
+    """Each once: what rules remark, and what registers have not said, unless it cannot be handed in here at all."""
     told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
     of_materials = {f"{OF_MATERIAL}{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
+    if assessment.out_of_reach:
+        return tuple(dict.fromkeys(found))
     reasons = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
     found += [_open_still(each, reasons.get(each.title, ""), assessment.route) for each in assessment.undetermined]
     return tuple(dict.fromkeys(found))
