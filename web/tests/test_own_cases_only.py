@@ -77,16 +77,28 @@ def test_only_the_receiving_clerk_acts_for_the_applicant(program: Caller, case: 
     assert program.sign_in("张建国").get(f"/api/v1/cases/{case}").status_code == 200
 
 
-@pytest.mark.parametrize("wrong", [None, {"name": "李秋萍"}, {"number": "500103199208259980"}, "李秋萍"])
+@pytest.mark.parametrize("wrong", [{"name": "李秋萍"}, {"number": "500103199208259980"}, "李秋萍"])
 def test_the_clerk_acts_for_nobody_who_was_not_identified_as_the_party(
-    program: Caller, case: str, wrong: dict[str, str] | str | None
+    program: Caller, case: str, wrong: dict[str, str] | str
 ) -> None:
     clerk, shown = program.sign_in_staff("440106-hall-1"), _card(program, "张建国")
-    standing = _card(program, wrong) if isinstance(wrong, str) else {**shown, **wrong} if wrong else None
+    standing = _card(program, wrong) if isinstance(wrong, str) else {**shown, **wrong}
     refused = clerk.act(case, act="withdraw", behalf="applicant", standing=standing)
     assert refused.status_code == 422
     assert "不一致" in refused.text
     assert program.node.cases.context.node == "440000"
+    assert program.world.province("440000").case(case).state.label != "撤回"
+
+
+@pytest.mark.parametrize("standing", [None, {"name": "张建国", "number": ""}])
+def test_a_clerk_who_identified_nobody_is_told_that_this_is_missing(
+    program: Caller, case: str, standing: dict[str, str] | None
+) -> None:
+    clerk = program.sign_in_staff("440106-hall-1")
+    refused = clerk.act(case, act="withdraw", behalf="applicant", standing=standing)
+    [objection] = refused.json()["objections"]
+    assert (refused.status_code, objection["field"]) == (422, "standing")
+    assert ("没有写明代哪位到场人办理" in objection["message"], "standing" in objection["remedy"]) == (True, True)
     assert program.world.province("440000").case(case).state.label != "撤回"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from caller import Caller
-from test_api import APPLICATION, HUKOU, RELATIVE, STANDING
+from test_api import APPLICATION, HUKOU, PDF, RELATIVE, STANDING
 
 from tongban.testing.world import World
 from tongban_housing_fund.testing.samples import TRANSFER
@@ -103,3 +103,33 @@ def test_somebody_who_does_not_come_along(clerk: Caller) -> None:
     [objection] = answer.json()["objections"]
     assert (answer.status_code, objection["field"]) == (422, "present")
     assert ("“witness”" in objection["message"], "co_applicant" in objection["remedy"]) == (True, True)
+
+
+def test_a_program_reads_in_the_case_under_which_names_a_correction_is_answered(world: World, clerk: Caller) -> None:
+    case = clerk.post("/api/v1/cases", AT_WINDOW).json()["id"]
+    address, reasons = f"/api/v1/cases/{case}", {"purpose": "请写明公证处名称", "mandate": "请补交", "other": "请说明"}
+    assert clerk.get(address).json()["correction"] == []
+    points = [{"field": field, "reason": reason} for field, reason in reasons.items()]
+    assert clerk.act(case, act="ask_correction", points=points).status_code == 200
+    applicant = Caller.at(world, "440000").sign_in("张建国")
+    for caller in (clerk, applicant):
+        asked = {each["field"]: each for each in caller.get(address).json()["correction"]}
+        assert {field: each["reason"] for field, each in asked.items()} == reasons
+        kinds = {"purpose": "answers", "mandate": "material", "other": "said"}
+        assert {field: each["answered_in"] for field, each in asked.items()} == kinds
+    headers = {"authorization": f"Bearer {applicant.token}"}
+    files = {"data": ("委托书.pdf", PDF)}
+    assert world.run(lambda: applicant.client.post(f"{address}/files/mandate", files=files, headers=headers)).is_success
+    done = applicant.act(case, act="correct", answers={"purpose": "成都市律政公证处继承公证"}, said="情况属实")
+    assert done.status_code == 200, done.text
+    assert applicant.get(address).json()["correction"] == []
+
+
+def test_a_place_is_asked_of_a_program_by_its_code_alone(world: World) -> None:
+    named = {**APPLICATION, "answers": {**HUKOU, **RELATIVE, "handed_by": "self", "hukou_place": "四川省成都市锦江区"}}
+    applicant = Caller.at(world, "440000").sign_in("张建国")
+    answers = [applicant.post("/api/v1/assessments", named), applicant.post("/api/v1/cases", named)]
+    assert [answer.status_code for answer in answers] == [200, 422]
+    for answer in answers:
+        [told] = [each for each in answer.json()["objections"] if each["field"] == "hukou_place"]
+        assert told["remedy"] == "请填写6位行政区划代码，不要填写地名，如四川省成都市锦江区填写510104"

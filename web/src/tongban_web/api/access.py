@@ -9,9 +9,10 @@ from litestar.params import SkipValidation
 
 from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
-from tongban.errors import NotFound
+from tongban.errors import NotFound, Refused
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
+from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.problems import NoToken, NotPermitted
 from tongban_web.officers import AT_DESK
@@ -78,6 +79,14 @@ def require_desk(caller: Viewer) -> Officer:
     return officer
 
 
+NOBODY_THERE: Final = Objection(
+    rule="WINDOW-IDENTITY",
+    field="standing",
+    message="没有写明代哪位到场人办理",
+    remedy="请当面核对到场人的居民身份证，在 standing 中填写证上的 name 和 number；不代当事人办理的，请删去 behalf",
+)
+
+
 async def actor_in(node: Node, caller: Viewer, case_id: str, there: AtWindow | None = None) -> Actor:
     """As whom the caller acts in a case, a clerk for whoever is there at the window.
 
@@ -88,6 +97,8 @@ async def actor_in(node: Node, caller: Viewer, case_id: str, there: AtWindow | N
         at_desk = caller.officer.roles & AT_DESK
         if not at_desk or not case.roles_of_office(caller.officer.office, node=node.settings.node):
             raise NotFound("没有找到这个办件，或它不由本机关办理")
+        if there and not (there.name and there.number):
+            raise Refused([NOBODY_THERE])
         standing = await standing_in(node, case, await _dossier(node, case_id), there) if there else None
         return node.authority.officer(caller.officer, standing=standing)
     roles = await node.reader.roles_of(case_id, keys_of(node, caller), looking(node, caller))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -131,6 +131,26 @@ class QuestionBody(Shown, frozen=True, kw_only=True):
     text: str
 
 
+class CorrectionPointBody(Shown, frozen=True, kw_only=True):
+    """A point of the correction notice that waits for an answer, and where the act `correct` takes it."""
+
+    field: Annotated[str, Meta(description="字段或材料的名称；两者都不是的，为 other")]
+    answered_in: Annotated[
+        Literal["answers", "material", "said"],
+        Meta(
+            description=(
+                "answers：在 `answers` 中以 `field` 为名称填写；"
+                "material：先上传到 `/cases/{case_id}/files/{field}`，可以承诺的也可在 `pledges` 中填写 `field`，"
+                "窗口已核验的在 `brought` 中填写 `field`；said：在 `said` 中写明"
+            )
+        ),
+    ]
+    label: str
+    reason: str
+    basis: str
+    remedy: str
+
+
 class OriginalBody(Shown, frozen=True, kw_only=True):
     """A paper original that was taken in: `at` is the place role that has it, empty while it is on its way to `to`."""
 
@@ -144,8 +164,9 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision.
 
     `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it. `holders` is
-    empty once the case has ended. `questions` wait for an answer, `originals` have not been given back. `intents` are
-    the acts that the owner has not taken up; one no longer there is a hop.
+    empty once the case has ended. `correction` is what the notice asks for until it is answered. `questions` wait for
+    an answer, `originals` have not been given back. `intents` are the acts that the owner has not taken up; one no
+    longer there is a hop.
     """
 
     id: str
@@ -167,6 +188,7 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     holders: tuple[HolderBody, ...]
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]
+    correction: tuple[CorrectionPointBody, ...]
     questions: tuple[QuestionBody, ...]
     originals: tuple[OriginalBody, ...]
     intents: tuple[IntentBody, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import get
@@ -19,6 +19,8 @@ from tongban.cases.tasks import Task
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import Officer, OfficerRole, Role
 from tongban.identity.viewers import Viewer
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import READ, Caller, called, require, require_desk
@@ -29,6 +31,7 @@ from tongban_web.api.case_bodies import (
     CaseBody,
     CaseLine,
     CaseLines,
+    CorrectionPointBody,
     FoundBody,
     HolderBody,
     HopBody,
@@ -152,7 +155,8 @@ async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
 
 def _shown(node: Node, view: CaseView, pending: Sequence[Pending]) -> CaseBody:
     case = view.case
-    parts = in_part(view.dossier, matter_of(node, case))
+    matter = matter_of(node, case)
+    parts = in_part(view.dossier, matter)
     tasks = [_task(view, task) for task in view.tasks]
     return CaseBody(
         id=case.id,
@@ -177,10 +181,31 @@ def _shown(node: Node, view: CaseView, pending: Sequence[Pending]) -> CaseBody:
         holders=tuple(_holder(case, role, since) for role, since in case.held_since.items()),
         tasks=tuple(tasks),
         hops=tuple([_hop(hop) for hop in view.hops]),
+        correction=_correction(view, matter) if matter and case.state is State.CORRECTION else (),
         questions=tuple(QuestionBody(id=question, text=text) for question, text in waiting_questions(view)),
         originals=_originals(view) if case.originals else (),
         intents=tuple(_intent(case, each) for each in pending),
     )
+
+
+def _correction(view: CaseView, matter: Matter) -> tuple[CorrectionPointBody, ...]:
+    return tuple(
+        CorrectionPointBody(
+            field=point.field,
+            answered_in=_answered_in(matter, point.field),
+            label=point.label,
+            reason=point.reason,
+            basis=point.basis,
+            remedy=point.remedy,
+        )
+        for point in view.dossier.last_points()
+    )
+
+
+def _answered_in(matter: Matter, name: str) -> Literal["answers", "material", "said"]:
+    if any(bound.name == name for bound in fields_of(matter.form)):
+        return "answers"
+    return "material" if any(each.key == name for each in matter.materials) else "said"
 
 
 def _originals(view: CaseView) -> tuple[OriginalBody, ...]:
