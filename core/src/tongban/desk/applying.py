@@ -24,7 +24,7 @@ from tongban.desk.draft_reading import Reading, given, partial, parties_of, plac
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.misnaming import name_fields, typed_for_others, wards
-from tongban.desk.obstacles import already_open, obstacles
+from tongban.desk.obstacles import already_open, confirm_by, obstacles, too_late_to_confirm
 from tongban.desk.receiving_offices import receiving_office
 from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
@@ -118,6 +118,7 @@ class ApplicationDesk:
             materials = [_not_asked_yet(status) for status in materials]
         application = None if wrong else self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
+        amiss += too_late_to_confirm(matter, written, parsed.answers, parties, self.clock.now())
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence, actor)]
         wrong += twofold_objections(parties)
         lacking = missing(materials, channel=written.channel)
@@ -152,7 +153,7 @@ class ApplicationDesk:
             assessment=assessment,
             answers=assessment.answers,
             route=assessment.route,
-            confirm_until=self._confirm_until(assessment.matter, assessment.route),
+            confirm_until=self._confirm_until(assessment.matter, assessment.route, assessment.answers),
             term=self._running_term(assessment.matter, assessment.route),
         )
         try:
@@ -280,11 +281,13 @@ class ApplicationDesk:
             return None
         return term_of(matter, self._parameters(matter, route))
 
-    def _confirm_until(self, matter: Matter, route: ChosenRoute) -> int | None:
+    def _confirm_until(self, matter: Matter, route: ChosenRoute, answers: Form) -> int | None:
         if not matter.confirm_within:
             return None
         hours = self._parameters(matter, route).integer(matter.confirm_within)
-        return milliseconds(self.clock.now()) + hours * HOUR
+        until = milliseconds(self.clock.now()) + hours * HOUR
+        latest = confirm_by(matter, answers)
+        return min(until, milliseconds(latest)) if latest else until
 
 
 def _not_asked_yet(status: MaterialStatus) -> MaterialStatus:

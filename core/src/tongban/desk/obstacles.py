@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from tongban.cases.wording import offered
+from tongban.clock import CHINA
+from tongban.desk.consent import consenting
 from tongban.desk.drafts import Application
 from tongban.desk.posting import postal_objections
-from tongban.identity.people import Party, PartyKind
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.forms import Form
 from tongban.matters.matter import Channel, Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
@@ -38,6 +42,33 @@ def obstacles(
         *(_elsewhere(matter, route) if route else ()),
         *(_reach(route) if route else ()),
     ]
+
+
+def awaited(written: Application, parties: Sequence[Party]) -> tuple[Role, ...]:
+    """Who has to confirm under an own sign-in after it is handed in."""
+    others = (party.role for party in parties if party.role is Role.CO_APPLICANT)
+    return tuple(role for role in others if role not in consenting(written))
+
+
+def confirm_by(matter: Matter, answers: Form) -> datetime | None:
+    """The instant by which others have to confirm, whatever time they would have else; None where any will do."""
+    return matter.confirm_by(answers).replace(tzinfo=CHINA) if matter.confirm_by else None
+
+
+def too_late_to_confirm(
+    matter: Matter, written: Application, answers: Form | None, parties: Sequence[Party], now: datetime
+) -> Iterator[Objection]:
+    """An objection where today's appointment begins before anybody can confirm; a day gone by is for the matter."""
+    until = confirm_by(matter, answers) if answers is not None else None
+    if until is None or not awaited(written, parties):
+        return
+    if until <= now and until.date() == now.astimezone(CHINA).date():
+        yield Objection(
+            rule="CONFIRM",
+            field=matter.attend_on,
+            message="所选的时间已到，另一方来不及在此之前确认",
+            remedy="请改选以后的时段或者日期",
+        )
 
 
 def already_open(matter: Matter, numbers: Sequence[str]) -> list[Objection]:

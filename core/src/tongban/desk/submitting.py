@@ -13,11 +13,10 @@ from tongban.cases.sheets import Shown, addressed, as_parts
 from tongban.cases.terms import Term, Unit
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
-from tongban.desk.consent import consenting
 from tongban.desk.draft_reading import places_of
 from tongban.desk.drafts import Draft
+from tongban.desk.obstacles import awaited
 from tongban.desk.posting import postal_part
-from tongban.identity.people import Role
 from tongban.matters.forms import Form, shown
 from tongban.matters.matter import Delivery, Kind
 from tongban.routing.choice import ChosenRoute
@@ -59,8 +58,7 @@ def submission(ready: Ready, actor: Actor) -> Submission:
 def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
     matter, written, route = ready.assessment.matter, ready.draft.application, ready.route
     roles = [party.role for party in ready.assessment.parties]
-    others = (role for role in roles if role is Role.CO_APPLICANT)
-    awaits = tuple(role for role in others if role not in consenting(written))
+    awaits = awaited(written, ready.assessment.parties)
     return f.Submitted(
         number="",
         matter=matter.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -116,8 +117,9 @@ class Matter:
     `promised_term` and `statutory_term` name parameters in 工作日 or 日, `term_from` says from which day the promised
     one runs; `authority` is the kind of office that decides; `co_applicants` says that a second person applies together
     and confirms under an own sign-in.
-    `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
-    the answer (a day) by whose end an application lapses that nobody came to the window for.
+    `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `confirm_by`
+    gives when it does so at the latest (without a zone: in China), as the answers have it, and `attend_on` the answer
+    (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of; `guardianship` is how a register shows who may
     apply for a ward, where a guardian may. `calculation` works out an amount, shown with
     its working to the applicant before handing in and to the officer. `grants` says what the decision grants (label and
@@ -156,6 +158,7 @@ class Matter:
     other_parties: Callable[[Any], tuple[Party, ...]] | None = None
     guardianship: Guardianship | None = None
     confirm_within: str = ""
+    confirm_by: Callable[[Any], datetime] | None = None
     attend_on: str = ""
     fee: str = ""
     guide: Guide = Guide()

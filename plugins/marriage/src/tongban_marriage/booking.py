@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from tongban import Application, Breach, Breaches, Objection, rule
 from tongban_marriage import needs
-from tongban_marriage.forms import MarriageForm
+from tongban_marriage.forms import WALK_IN, MarriageForm
 from tongban_marriage.records import SlotRecord
 from tongban_marriage.rules import IN_PERSON
 
@@ -24,6 +26,13 @@ too_early = Objection(
     field="day",
     remedy="请双方在预约日期到场；需要提前办理的，请撤回预约后重新申请",
 )
+
+
+def begins(answers: MarriageForm) -> datetime:
+    """When the slot begins; who has none may come until the end of the day."""
+    if answers.slot == WALK_IN:
+        return datetime.combine(answers.day + timedelta(days=1), time.min)
+    return datetime.combine(answers.day, time.fromisoformat(answers.slot))
 
 
 def _offered(application: Application[MarriageForm]) -> SlotRecord | None:

@@ -39,6 +39,7 @@ marry = Matter(
     co_applicants=True,
     other_parties=other_party,
     confirm_within="confirm_hours",
+    confirm_by=booking.begins,
     attend_on="day",
     form=MarriageForm,
     route=route,

@@ -222,7 +222,7 @@ def marriage(people: People) -> Told:
 MARRIAGE: Final[dict[str, str]] = {
     "office_division": "500103",
     "day": "2026-11-23",
-    "slot": "10:00",
+    "slot": "16:00",
     "own_id_type": "resident",
     "own_ethnicity": "汉族",
     "own_hukou": "610104",
