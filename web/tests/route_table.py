@@ -27,6 +27,7 @@ STAFF: Final = AT_DESK | {SUPERVISOR, OPERATOR}
 KNOWN: Final = PERSONS | STAFF
 EVERYBODY: Final = UNKNOWN | KNOWN
 NO_ONE: Final = frozenset[str]()
+ALL_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /mandates/{organisation}": _row(HEAD),
     "POST /mandates/{organisation}": _row(HEAD),
     "POST /mandates/{organisation}/{granted}/revoke": _row(HEAD),
-    "GET /{address}": Row(NO_ONE),
+    **{f"{method} /{{address}}": Row(NO_ONE) for method in ALL_METHODS},
     "GET /desk": _row(CLERK, OFFICER_ELSEWHERE),
     "GET /desk/find": Row(AT_DESK),
     "GET /desk/cases/{case_id}": _row(CLERK),
@@ -119,7 +120,7 @@ ROUTES: Final[dict[str, Row]] = {
     "POST /window/drafts/{draft_id}/submit": _row(CLERK),
     "GET /api/v1": Row(EVERYBODY),
     "GET /api/v1/openapi.json": Row(EVERYBODY),
-    "GET /api/v1/{path}": Row(NO_ONE),
+    **{f"{method} /api/v1/{{path}}": Row(NO_ONE) for method in ALL_METHODS},
     "GET /api/v1/matters": Row(EVERYBODY),
     "GET /api/v1/matters/{matter_id}": Row(EVERYBODY),
     "GET /api/v1/tokens": Row(KNOWN),

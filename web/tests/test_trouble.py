@@ -107,3 +107,19 @@ def test_a_body_that_is_no_form_is_refused(sichuan: Visitor) -> None:
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = sichuan.world.run(sichuan.client.post, "/sign-out", content=b"\xff" * 100, headers=headers)
     assert answer.status_code in {400, 403}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("name", ["张建国", ""])
+def test_what_is_sent_to_an_address_that_there_is_not_is_told_so(world: World, method: str, name: str) -> None:
+    visitor, caller = Visitor.at(world, "510000"), Caller.at(world, "510000")
+    if name:
+        visitor.sign_in(name)
+        caller = caller.sign_in(name)
+    page = Page(world.run(visitor.client.request, method, "/nothing/here"))
+    assert (page.status, "没有找到这个页面" in page.text, faults(page.document)) == (404, True, [])
+    assert name in page.text
+    told = caller.send(method, "/api/v1/nothing", b"{}")
+    assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
+    assert "没有这个地址" in told.json()["detail"]
+    assert caller.send("POST", "/api/v1/queue", b"{}").status_code == 405

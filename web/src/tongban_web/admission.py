@@ -39,6 +39,14 @@ async def admit(request: PageRequest) -> Response[None] | None:
 
     A form posted after the session has ended leads to the entrance, where nothing is lost that was saved.
     """
+    await recognise(request)
+    if request.method not in SAFE:
+        await _require_own_form(request, viewer_of(request), request.state.guest)
+    return None
+
+
+async def recognise(request: PageRequest) -> None:
+    """Find the viewer."""
     node: Node = request.app.state.node
     token, guest = (
         cookies.read(name, request.cookies, node=node.settings.node, secure=is_secure(node))
@@ -47,9 +55,6 @@ async def admit(request: PageRequest) -> Response[None] | None:
     found = await node.sessions.find(token) if token else None
     viewer = await of_today(node, found) if found else None
     request.state.update({"viewer": viewer, "session": token, "guest": guest})
-    if request.method not in SAFE:
-        await _require_own_form(request, viewer, guest)
-    return None
 
 
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
-from litestar import Request, Router
+from litestar import HttpMethod, Request, Router, route
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
@@ -80,8 +80,12 @@ def _router() -> Router:
         if request.path_params:
             raise NotFoundException
 
+    @route("/{path:str}", http_method=[HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE])
+    async def sent() -> None:
+        """What is sent there is not there either; Litestar's own answer knows of reading alone."""
+
     return Router(
-        path=PATH, route_handlers=[], include_in_schema=False, dto=None, return_dto=None, before_request=known
+        path=PATH, route_handlers=[sent], include_in_schema=False, dto=None, return_dto=None, before_request=known
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from litestar import Response, get
+from typing import Final
+
+from litestar import HttpMethod, Response, route
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from tongban.errors import NotFound
+from tongban_web.admission import recognise
 from tongban_web.requests import PageRequest
 
+METHODS: Final = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]
 
-@get("/{address:path}")
+
+@route("/{address:path}", http_method=METHODS, before_request=recognise)
 async def nowhere(request: PageRequest, address: FromPath[str]) -> Response[str]:
-    """Every address that no page has, so that its error page still knows who is signed in."""
-    raise NotFound("没有找到这个页面，请检查网址是否完整，或从专区首页重新进入")
+    """Every address that there is not, so that its error page still knows who is signed in; no form belongs there."""
+    raise NotFoundException
 
 
 ROUTE_HANDLERS = (nowhere,)
