@@ -398,7 +398,7 @@ BUGS: Final = (
     Bug("members of a later version refused", members_of_a_later_version_refused, seeds=3),
     Bug("another version taken for stored", another_version_taken_for_stored, seeds=3),
     Bug("sealed anew as another letter", sealed_anew_as_another_letter, seeds=3, shown=19),
-    Bug("receipts left under a revoked key", receipts_left_under_a_revoked_key, seeds=3),
+    Bug("receipts left under a revoked key", receipts_left_under_a_revoked_key, seeds=3, shown=491),
     Bug("letters left under a key that is over", letters_left_under_a_key_that_is_over, seeds=3, shown=19),
     Bug("what a peer lost not sent again", what_a_peer_lost_not_sent_again, seeds=0, shown=12),
     Bug("refused letters sent again as new", refused_letters_sent_again_as_new, seeds=0, shown=16),

@@ -13,7 +13,7 @@ from core.tests.simulation.planted import BUGS, Bug
 from tongban.testing.simulation import run
 from tongban.testing.simulation.scenes import migrated
 
-SEEDS = 400
+SEEDS = 600
 CALM_SECONDS = 60
 """Enough where clocks were right, and many a bug keeps what it breaks from ever coming to rest."""
 
