@@ -113,6 +113,13 @@ def test_so_have_its_contents(what: str, most: int):
         read(parts(what, most + 1))
 
 
+def test_so_have_its_bytes_whatever_their_name():
+    megabytes = {f"x{n}": "x" * 2**20 for n in range(17)}
+    read(dict(list(megabytes.items())[:15]))
+    with pytest.raises(Rejected, match=r"bad_body.*bytes are more than"):
+        read(megabytes)
+
+
 def read(contents: dict[str, Any]) -> None:
     """What a place makes of a submission with these contents."""
     sealing = Sealing(moment=CaseFile(FIRST).moment(), actor=NODE, calendar=calendar(), addressee="")

@@ -6,12 +6,13 @@ again and again stop early enough for everything that ends a case, so that none 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import Outcome
+from tongban.cases.heads import Fact
 from tongban.cases.state import Case
 from tongban.cases.suspensions import BY_APPLICANT
 from tongban.cases.wording import refuse
@@ -22,6 +23,8 @@ from tongban.matters.sizes import MOST_COOPERATING, MOST_STEPS
 
 MOST_FACTS: Final = 2000
 """The whole ledger is read for every fact that is added, and its page shows each. Cases have fewer than sixty."""
+MOST_BYTES: Final = 16 * 1024 * 1024
+"""Of heads and parts, for the same reason: facts may have 248 kB each. Cases come to less than one megabyte."""
 LAST_TRIES: Final = 1600
 """From here on nothing is tried anew: what is left is room for all that ends a case with as much of everything else."""
 LAST_ADDITIONS: Final = 1500
@@ -57,6 +60,13 @@ def excess(case: Case) -> Iterator[str]:
     yield from _too_many("modes", case.modes, len(Mode))
     yield from _too_many("unanswered needs", case.unsettled, MOST_EVIDENCE)
     yield from _too_many("fields to correct", case.correction.fields if case.correction else (), MOST_ANSWERS)
+
+
+def excess_bytes(facts: Iterable[Fact]) -> Iterator[str]:
+    """Whether all facts of a case are too long, before anything of them is decoded."""
+    held = sum(len(fact.head) + sum(memoryview(part.body).nbytes for part in fact.parts.values()) for fact in facts)
+    if held > MOST_BYTES:
+        yield f"{held} bytes are more than {MOST_BYTES}"
 
 
 def excess_inside(dossier: Dossier) -> Iterator[str]:

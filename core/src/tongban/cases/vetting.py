@@ -15,7 +15,7 @@ from tongban.cases.heads import BrokenChain, Fact, Head, check_fact, hash_of
 from tongban.cases.intents import Intent
 from tongban.cases.ledger import ledger
 from tongban.cases.plausible import faults, faults_in
-from tongban.cases.room import excess, excess_inside
+from tongban.cases.room import excess, excess_bytes, excess_inside
 from tongban.cases.state import Case
 from tongban.exchange.refusals import REFUSALS, Rejected
 
@@ -86,6 +86,7 @@ def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalenda
 
     Those that are readable and cannot be are `Rejected`: software at odds with this one, and no sign of a forger.
     """
+    _require_none(next(excess_bytes(facts), ""))
     dossier = Dossier(facts)
     told = Dossier(fresh, dossier.heads[len(facts) - len(fresh) :])
     try:
