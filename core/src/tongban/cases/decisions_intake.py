@@ -87,7 +87,7 @@ def require_days(days: int, what: str) -> None:
 
 def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The applicant answers the notice; only what was asked may be changed."""
-    asked = set(case.correction.fields) if case.correction else set()
+    asked = set(case.to_correct)
     answered = any(each.sheet.answers for each in act.sheets)
     if not (answered or act.evidence or in_words(act.said)):
         remedy = "请填写补正通知书要求的内容；没有对应栏目的，写在“补正说明”中"

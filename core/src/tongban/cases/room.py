@@ -59,14 +59,13 @@ def excess(case: Case) -> Iterator[str]:
     yield from _too_many("party roles", (*case.roles, *case.awaits), 2 * len(Role))
     yield from _too_many("modes", case.modes, len(Mode))
     yield from _too_many("unanswered needs", case.unsettled, MOST_EVIDENCE)
-    yield from _too_many("fields to correct", case.correction.fields if case.correction else (), MOST_ANSWERS)
+    yield from _too_many("fields to correct", case.to_correct, MOST_ANSWERS)
 
 
 def excess_bytes(facts: Iterable[Fact]) -> Iterator[str]:
     """Whether all facts of a case are too long, before anything of them is decoded."""
     held = sum(len(fact.head) + sum(memoryview(part.body).nbytes for part in fact.parts.values()) for fact in facts)
-    if held > MOST_BYTES:
-        yield f"{held} bytes are more than {MOST_BYTES}"
+    yield from _too_many("bytes", range(held), MOST_BYTES)
 
 
 def excess_inside(dossier: Dossier) -> Iterator[str]:

@@ -19,6 +19,7 @@ from tongban.cases.wording import in_words, refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.audiences import audiences
 from tongban.desk.judging import Judging
+from tongban.desk.noticed import fields_to_correct, materials_to_correct
 from tongban.desk.outstanding import statuses
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
@@ -52,10 +53,8 @@ class CorrectionDesk:
     async def asked(self, case_id: str) -> tuple[Work, list[Bound], list[str]]:
         """The case, the fields to correct and the keys of the materials to hand in again."""
         work = await self.judging.work(case_id)
-        names = set(work.case.correction.fields) if work.case.correction else set()
-        fields = [bound for bound in fields_of(work.matter.form) if bound.name in names]
-        materials = [material.key for material in work.matter.materials if material.key in names]
-        return work, fields, materials
+        materials = [material.key for material in materials_to_correct(work.matter, work.case)]
+        return work, fields_to_correct(work.matter, work.case), materials
 
     async def correct(
         self,
@@ -168,8 +167,7 @@ def _unknown(
     brought: Collection[str],
 ) -> Iterator[Objection]:
     """What is sent that the notice does not ask for, and that would change nothing."""
-    asked = work.case.correction.fields if work.case.correction else ()
-    materials = {each.key: each.name for each in work.matter.materials if each.key in asked}
+    materials = {each.key: each.name for each in materials_to_correct(work.matter, work.case)}
     yield from known_fields(fields, where="补正通知书要求填写的内容").objections(typed)
     handed_in = known_names(materials, rule="MATERIAL", where="补正通知书要求的材料")
     yield from handed_in.objections(pledges, field="pledges")
@@ -178,9 +176,8 @@ def _unknown(
 
 def otherwise_asked(work: Work) -> bool:
     """Whether a point of the notice is about neither a field nor a material, so that only words can answer it."""
-    asked = work.case.correction.fields if work.case.correction else ()
     known = {bound.name for bound in fields_of(work.matter.form)} | {each.key for each in work.matter.materials}
-    return not known.issuperset(asked)
+    return not known.issuperset(work.case.to_correct)
 
 
 def _unsaid(work: Work, said: str) -> Iterator[Objection]:
@@ -225,8 +222,8 @@ def _lacking(
 
 def _called_off(material: Material, case: Case, answers: Mapping[str, Any]) -> bool:
     """Whether the notice named it only for another answer to one of its fields, which was not given."""
-    asked = case.correction.fields if case.correction else ()
-    return material.shown_when is not None and material.shown_when[0] in asked and not visible(material, answers)
+    condition = material.shown_when
+    return condition is not None and condition[0] in case.to_correct and not visible(material, answers)
 
 
 def _blocking(work: Work, answers: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> list[Objection]:

@@ -8,6 +8,7 @@ from tongban.cases.declining import ELSEWHERE, LABELS
 from tongban.desk.consent import BY_WINDOW, purposes
 from tongban.desk.correcting import SAID
 from tongban.desk.handling import checks_of
+from tongban.desk.noticed import fields_to_correct, materials_to_correct
 from tongban.desk.pointing import NAMED_WRONGLY
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.forms import fields_of
@@ -132,7 +133,6 @@ def notice(bench: Bench) -> tuple[v.Definition, ...]:
 
 def corrections(bench: Bench) -> tuple[v.Field, ...]:
     """The fields that the notice asked for, as they stand."""
-    asked_for = bench.case.correction.fields if bench.case.correction else ()
     if bench.matter is None:
         return ()
     answers = bench.view.dossier.answers()
@@ -142,12 +142,11 @@ def corrections(bench: Bench) -> tuple[v.Field, ...]:
     fields = [
         control(bound, typed[bound.name], filled)
         for bound in asked(bench.matter.form, typed)
-        if bound.name in asked_for
+        if bound.name in bench.case.to_correct
     ]
     brought = [
         v.Field(name=f"brought-{each.key}", label=f"已当面核验补交的“{each.name}”", widget="confirm")
-        for each in bench.matter.materials
-        if each.key in asked_for
+        for each in materials_to_correct(bench.matter, bench.case)
     ]
     work = Work(case=bench.case, matter=bench.matter, dossier=bench.view.dossier)
     return (*fields, *brought, *said_fields(work, bench.entered.text(SAID)))
@@ -157,11 +156,9 @@ async def correct(bench: Bench) -> Done:
     """提交补正, entered by the clerk for the applicant; only what was asked for changes."""
     if bench.matter is None or bench.case.correction is None:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
-    asked_for = bench.case.correction.fields
-    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in asked_for]
-    typed = read(wanted, bench.entered.texts, {}, bench.names)
-    materials = [each.key for each in bench.matter.materials if each.key in asked_for]
-    brought = [key for key in materials if bench.entered.text(f"brought-{key}")]
+    typed = read(fields_to_correct(bench.matter, bench.case), bench.entered.texts, {}, bench.names)
+    materials = materials_to_correct(bench.matter, bench.case)
+    brought = [each.key for each in materials if bench.entered.text(f"brought-{each.key}")]
     return await bench.node.corrections.correct(
         bench.case.id,
         bench.actor,

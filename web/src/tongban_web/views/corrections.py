@@ -12,6 +12,7 @@ from tongban.cases.acts import Point
 from tongban.cases.applications import Work
 from tongban.cases.reading import CaseView
 from tongban.desk.correcting import LONGEST_SAID, SAID, otherwise_asked
+from tongban.desk.noticed import fields_to_correct
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import visible
@@ -123,15 +124,7 @@ def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:
 
 def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> dict[str, str]:
     """The texts of the asked fields as posted."""
-    named = set(view.case.correction.fields) if view.case.correction else set()
-    asked = [bound for bound in fields_of(matter.form) if bound.name in named]
-    return read(asked, posted, {}, names)
-
-
-def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:
-    """The materials that the notice asks for."""
-    named = view.case.correction.fields if view.case.correction else ()
-    return tuple(material for material in matter.materials if material.key in named)
+    return read(fields_to_correct(matter, view.case), posted, {}, names)
 
 
 def promised(materials: Sequence[Material], posted: Mapping[str, Any]) -> frozenset[str]:

@@ -137,6 +137,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         answered = self.correction.answered_on if self.correction else ""
         return max(answered, self.received_on)
 
+    @property
+    def to_correct(self) -> tuple[str, ...]:
+        """The names of fields, materials and all else that its last correction notice asks for."""
+        return self.correction.fields if self.correction else ()
+
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""
         return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
 from tongban.desk.correcting import SAID
+from tongban.desk.noticed import materials_to_correct
 from tongban.errors import NotFound, Refused
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
@@ -26,7 +27,7 @@ from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import case_turns
 from tongban_web.views import cases as views
-from tongban_web.views.corrections import asked, corrected, correction_page, promised
+from tongban_web.views.corrections import corrected, correction_page, promised
 
 NOT_ASKED: Final = "这个办件现在不需要您补正，请从办件页面查看进度"
 
@@ -46,7 +47,7 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     if not views.may(view, a.Correct):
         await _require_handed_in(request, node, view, viewer, posted)
         return Redirect(f"/cases/{view.case.id}", status_code=303)
-    materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
+    materials, typed = materials_to_correct(matter, view.case), corrected(view, matter, posted, places_of(request))
     said = text_in(posted, SAID)
     fresh, wrong = await keep_files(node, view.case.id, materials, posted, viewer)
     if not wrong:
@@ -76,7 +77,7 @@ async def _require_handed_in(
 ) -> None:
     """Raise `NotFound` where what is posted was not taken before; keeps none of it."""
     matter = _matter(node, view)
-    materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
+    materials, typed = materials_to_correct(matter, view.case), corrected(view, matter, posted, places_of(request))
     files = await known_files(node, view.case.id, materials, posted)
     actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), text_in(posted, SAID)
     if files is None or not await node.corrections.is_handed_in(
