@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from tongban.clock import milliseconds
 from tongban.exchange import keys, trust
 from tongban.exchange.carriers import Carriers
-from tongban.exchange.transport import Transport
+from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
 from tongban.testing.transports import FAR, NEAR, PATIENCE_SECONDS, Recorder, at_work
@@ -42,6 +42,15 @@ async def until(transport: Transport, *, reaches: str) -> None:
     """A node lays its stream as it begins to receive."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await transport.probe(reaches):  # noqa: ASYNC110 - it is the server that knows
+            await asyncio.sleep(0.01)
+
+
+async def until_answered(transport: Transport, question: bytes, *, by: str) -> bytes:
+    """The answer of a node; its stream tells nothing of it, for it outlives the node that listens."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            with suppress(TransportFailed):
+                return await transport.ask(by, question)
             await asyncio.sleep(0.01)
 
 

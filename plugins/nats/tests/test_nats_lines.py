@@ -18,7 +18,7 @@ from tongban_nats import streams
 from tongban_nats.streams import MOST_WAITING
 
 from .conftest import Server
-from .ends import THIRD, Ends, until
+from .ends import THIRD, Ends, until, until_answered
 
 UNLISTED = "990000"
 
@@ -169,7 +169,7 @@ async def test_an_answer_goes_to_the_inbox_of_its_asker_and_nowhere_else(ends: E
     for node in (FAR, THIRD):
         await ends.connections[node].own_stream()
     async with at_work(ends.transports[FAR], Recorder()):
-        await until(ends.transports[NEAR], reaches=FAR)
+        await until_answered(ends.transports[NEAR], b"first", by=FAR)
         subject, aim = streams.questions(to=FAR, sender=NEAR), streams.letters(to=THIRD, sender=FAR)
         await anybody.publish(subject, b"question", reply=aim)
         await anybody.flush()

@@ -128,8 +128,8 @@ class Course:
 
     def _take(self, name: str, *, irrevocable: bool) -> None:
         place = self.case.places()[self.case.step(name).plan.at]
+        self._settle()
         if irrevocable:
-            self._settle()
             with self._answering():
                 self.desk(place).clear(self.case_id, name)
             self._until(f"step {name!r} is cleared", lambda: self.case.step(name).status == "cleared" and self.agreed())
