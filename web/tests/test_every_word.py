@@ -91,7 +91,7 @@ def test_no_guide_and_no_form_of_a_matter_has_a_text_without_translation(scene: 
             pages = [await owner.client.get(each) for each in (f"/matters/{matter.id}", address)]
             pages.append(await owner.client.post(address, data=empty))
             found[matter.id] = [text for page in pages for text in left(page.text, "text/html", data)]
-            await scene.node.drafts.delete(draft.id, scene.owner)
+            await scene.node.drafts.delete(await scene.node.drafts.load(draft.id, scene.owner))
         return {where: texts for where, texts in found.items() if texts}
 
     assert scene.world.run(walk) == {}

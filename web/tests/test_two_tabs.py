@@ -51,6 +51,46 @@ def test_an_update_of_a_tab_that_was_overtaken_keeps_nothing_either(opened: tupl
     assert kept(visitor, form)["purpose"] == "办理公证"
 
 
+def test_a_tab_deletes_no_more_than_it_has_seen_and_all_the_same_once_it_has(opened: tuple[Visitor, Page]) -> None:
+    visitor, form = opened
+    first, second = visitor.get(form.path), visitor.get(form.path)
+    visitor.submit(first, form.path, act="save", **{**ANSWERS, "purpose": "办理公证"})
+    late = visitor.submit(second, f"{form.path}/delete")
+    assert (late.status, "这份申请刚在另一处修改过，没有删除" in late.text) == (409, True)
+    assert late.form(form.path)["purpose"] == kept(visitor, form)["purpose"] == "办理公证", "it is shown what has come"
+    assert visitor.submit(second, f"{form.path}/delete").status == 409, "not having looked at it helps nothing"
+    assert visitor.submit(late, f"{form.path}/delete").path in {"/cases", "/window"}
+    assert visitor.get(form.path).status == 404
+
+
+def test_a_tab_deletes_what_it_has_sent_itself_but_no_file_that_has_come_since(world: World) -> None:
+    applicant, page = Caller.at(world, "440000").sign_in("张建国"), Visitor.at(world, "440000")
+    draft = applicant.post("/api/v1/drafts", APPLICATION).json()
+    page.sign_in("张建国")
+    form = page.get(f"/drafts/{draft['id']}")
+    typed = {**form.form(form.path), "purpose": "入学", "handed_by": "agent"}
+    assert page.post(f"{form.path}?act=update", typed, headers=PARTIAL).status == 200
+    headers = {"authorization": f"Bearer {applicant.token}"}
+    sent = {"files": {"data": ("授权委托书.pdf", PDF)}, "headers": headers}
+    world.run(lambda: applicant.client.post(f"/api/v1{form.path}/files/mandate", **sent))
+    late = page.submit(form, f"{form.path}/delete")
+    assert (late.status, "授权委托书.pdf" in late.text) == (409, True)
+    assert page.post(f"{form.path}?act=update", late.form(form.path), headers=PARTIAL).status == 200
+    assert page.submit(late, f"{form.path}/delete").path == "/cases"
+
+
+def test_a_program_that_names_the_version_it_has_seen_deletes_no_other(world: World) -> None:
+    applicant = Caller.at(world, "440000").sign_in("张建国")
+    draft = applicant.post("/api/v1/drafts", APPLICATION).json()
+    address = f"/api/v1/drafts/{draft['id']}"
+    body = json.dumps({**APPLICATION, "answers": {"purpose": "入学"}}).encode()
+    written = applicant.send("PUT", address, body, **{"content-type": "application/json"}).json()
+    late = applicant.send("DELETE", f"{address}?version={draft['version']}", b"")
+    assert (late.status_code, "没有删除" in late.json()["detail"]) == (409, True)
+    assert applicant.send("DELETE", f"{address}?version={written['version']}", b"").status_code == 204
+    assert applicant.get(address).status_code == 404
+
+
 def test_the_only_tab_goes_on_after_each_of_its_updates(opened: tuple[Visitor, Page]) -> None:
     visitor, form = opened
     page = form

@@ -72,7 +72,7 @@ def test_a_draft_goes_in_the_commit_of_its_case_and_a_late_tab_brings_it_not_bac
     with pytest.raises(Conflict, match="已提交或已删除"):
         desk.world.run(desk.node.drafts.save, desk.changed())
     with pytest.raises(Conflict):
-        desk.world.run(desk.node.drafts.delete, desk.draft.id, desk.draft.key)
+        desk.world.run(desk.node.drafts.delete, desk.draft)
     assert desk.left() == []
     assert len(desk.files()) == 1
 
@@ -89,7 +89,7 @@ def test_a_draft_that_changed_after_it_was_looked_over_becomes_no_case(desk: Des
 
 def test_a_draft_deleted_in_another_tab_becomes_no_case_and_stays_deleted(desk: Desk) -> None:
     desk.uploaded()
-    desk.world.run(desk.node.drafts.delete, desk.draft.id, desk.draft.key)
+    desk.world.run(desk.node.drafts.delete, desk.draft)
     assert not isinstance(desk.hand_in(), Case)
     with pytest.raises(Conflict):
         desk.world.run(desk.node.drafts.save, desk.changed())
@@ -101,7 +101,7 @@ def test_handing_in_and_deleting_at_once_leave_a_whole_case_or_nothing(desk: Des
     node, draft = desk.node, desk.draft
 
     async def at_once() -> list[object]:
-        both = (node.applications.submit(draft, actor=desk.actor), node.drafts.delete(draft.id, draft.key))
+        both = (node.applications.submit(draft, actor=desk.actor), node.drafts.delete(draft))
         return list(await asyncio.gather(*both, return_exceptions=True))
 
     outcome, deleted = desk.world.run(at_once)

@@ -25,7 +25,9 @@ from tongban.matters.rules import Objection
 from tongban.storage import Database, Insertion
 
 PAGE: Final = 50
-ENDED: Final = "这份申请刚刚已提交或已删除，这次的修改没有保存"
+NOT_SAVED: Final = "这份申请刚刚已提交或已删除，这次的修改没有保存"
+NOT_WRITTEN_OVER: Final = "这份申请刚在另一处保存过，这次填写的内容没有保存"
+NOT_DELETED: Final = "这份申请刚在另一处修改过，没有删除"
 Place = tuple[int, str]
 """Where a draft stands among its author's: when it was saved, and its id."""
 
@@ -70,10 +72,11 @@ class Draft:
 
 
 class Overtaken(Conflict):
-    """A draft has been saved elsewhere since it was read: nothing of that is written over."""
+    """A draft has been changed elsewhere since it was read: nothing of that is written over or deleted."""
 
-    def __init__(self) -> None:
-        super().__init__("这份申请刚在另一处保存过，这次填写的内容没有保存")
+
+class Ended(Conflict):
+    """A draft has become a case or was deleted since it was read."""
 
 
 class Drafts:
@@ -114,15 +117,11 @@ class Drafts:
     async def save(self, draft: Draft, *, page: str = "", without: Collection[str] = ()) -> Draft:
         """Keep a draft as it is now, without these of its files: it, with the instant of that.
 
-        Raises `Overtaken` where it was saved since its own `updated_at`, unless from the same `page`, and `Conflict`
-        where it has come to its end.
+        Raises `Overtaken` where it was changed since its own `updated_at`, unless from the same `page`, and `Ended`.
         """
         body, now = msgspec.json.encode(draft.application), milliseconds(self._clock.now())
         async with self._database.transaction("draft.save"):
-            row = await self._database.fetch_one(f"{_LOAD}{self._lock}", draft.id, draft.key)
-            if row is None:
-                raise Conflict(ENDED)
-            kept = _draft(draft.id, draft.key, row["body"], row["updated_at"])
+            kept = await self._held(draft, otherwise=NOT_SAVED)
             require_latest(kept, seen=draft.updated_at, page=page)
             saved = replace(draft, updated_at=max(now, kept.updated_at + 1))
             await self._database.execute(_SAVE, draft.id, draft.key, body, saved.updated_at)
@@ -130,14 +129,23 @@ class Drafts:
         return saved
 
     async def put_files(self, draft: Draft, *, without: Collection[str]) -> None:
-        """Files have come to a draft, and these have gone; its answers stay as they are kept.
+        """Files have come to a draft, and these have gone; its answers stay as they are kept. Raises `Ended`.
 
-        Raises `Conflict` where it has come to its end.
+        No page has seen that, not even the one which the draft was last saved from.
         """
+        now = milliseconds(self._clock.now())
         async with self._database.transaction("draft.put_files"):
-            if not await self._database.execute(_TOUCH, draft.id, draft.key, milliseconds(self._clock.now())):
-                raise Conflict(ENDED)
+            kept = await self._held(draft, otherwise=NOT_SAVED)
+            body = msgspec.json.encode(msgspec.structs.replace(kept.application, written_on=""))
+            await self._database.execute(_SAVE, draft.id, draft.key, body, max(now, kept.updated_at + 1))
             await self._remove(draft, without)
+
+    async def _held(self, draft: Draft, *, otherwise: str) -> Draft:
+        """The draft as it is kept now, which stays so in this transaction; raises `Ended` in these words."""
+        row = await self._database.fetch_one(f"{_LOAD}{self._lock}", draft.id, draft.key)
+        if row is None:
+            raise Ended(otherwise)
+        return _draft(draft.id, draft.key, row["body"], row["updated_at"])
 
     async def _remove(self, draft: Draft, files: Collection[str]) -> None:
         for file in files:
@@ -155,15 +163,16 @@ class Drafts:
         found = await self._database.fetch(_MINE, key, *(before or _TOP))
         return [_draft(row["id"], key, row["body"], row["updated_at"]) for row in found]
 
-    async def delete(self, draft_id: str, key: str, *, beside: Sequence[Insertion] = ()) -> None:
-        """Delete one's own draft with its files; raises `Conflict` where it has come to its end.
+    async def delete(self, draft: Draft, *, page: str = "", beside: Sequence[Insertion] = ()) -> None:
+        """Delete one's own draft with its files, as far as it was seen; `beside` is kept in the commit of that.
 
-        `beside` is kept in the commit of that.
+        Raises `Overtaken` where it was changed since its own `updated_at`, unless from the same `page`, and `Ended`.
         """
         async with self._database.transaction("draft.delete"):
-            if not await self._database.execute("DELETE FROM tongban_draft WHERE id = $1 AND key = $2", draft_id, key):
-                raise Conflict("这份申请刚刚已提交或已删除")
-            await self._uploads.remove_all(draft_id)
+            kept = await self._held(draft, otherwise="这份申请刚刚已提交或已删除")
+            require_latest(kept, seen=draft.updated_at, page=page, otherwise=NOT_DELETED)
+            await self._database.execute("DELETE FROM tongban_draft WHERE id = $1 AND key = $2", draft.id, draft.key)
+            await self._uploads.remove_all(draft.id)
             await self._database.write("draft.delete", beside)
 
     async def expire(self) -> int:
@@ -172,13 +181,13 @@ class Drafts:
         return await self._database.execute("DELETE FROM tongban_draft WHERE updated_at < $1", before)
 
 
-def require_latest(kept: Draft, *, seen: int, page: str) -> None:
-    """Raise `Overtaken` for whoever has seen a draft as it was at an instant, and not as it is kept.
+def require_latest(kept: Draft, *, seen: int, page: str, otherwise: str = NOT_WRITTEN_OVER) -> None:
+    """Raise `Overtaken`, in these words, for whoever has seen a draft as it was at an instant, not as it is kept.
 
     What was saved from the same page has not overtaken it: a page sends again before it is told of its own saving.
     """
     if kept.updated_at != seen and (not page or kept.application.written_on != page):
-        raise Overtaken
+        raise Overtaken(otherwise)
 
 
 def becoming(draft: Draft) -> Claim:
@@ -208,8 +217,6 @@ _OTHERS = "SELECT count(*) AS n FROM tongban_draft WHERE key = $1 AND id <> $2"
 _ADD = """INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING"""
 _SAVE = "UPDATE tongban_draft SET body = $3, updated_at = $4 WHERE id = $1 AND key = $2"
-_TOUCH = """UPDATE tongban_draft SET updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at + 1 END
-WHERE id = $1 AND key = $2"""
 _BECOME = "DELETE FROM tongban_draft WHERE id = $1 AND key = $2 AND updated_at = $3"
 _LOAD = "SELECT body, updated_at FROM tongban_draft WHERE id = $1 AND key = $2"
 _TOP: Place = (2**62, "")

@@ -51,6 +51,12 @@ Replaced = Annotated[
         description="所看到的暂存内容的 `version`：此后又被修改的，不予替换，答复 409；不写的，替换最新的内容"
     ),
 ]
+Deleted = Annotated[
+    int | None,
+    QueryParameter(
+        description="所看到的暂存内容的 `version`：此后又被修改的，不予删除，答复 409；不写的，删除最新的内容"
+    ),
+]
 After = Annotated[
     str,
     QueryParameter(max_length=160, description=f"已列出的最后一份的 `version` 和 `id`，以冒号相连；一次列出{PAGE}份"),
@@ -143,8 +149,7 @@ async def write_draft(
     if written.matter != kept.application.matter:
         raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
     changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
-    seen = kept.updated_at if version is None else version
-    saved = await filler.node.drafts.save(replace(kept, application=changed, updated_at=seen))
+    saved = await filler.node.drafts.save(_as_seen(replace(kept, application=changed), version))
     learned, _ = await filler.learn(saved)
     return await _shown(filler, learned)
 
@@ -156,10 +161,10 @@ async def write_draft(
     status_code=HTTP_204_NO_CONTENT,
     responses=declared(403, 404, 409, 422),
 )
-async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
+async def delete_draft(filler: OwnFiller, draft_id: FromPath[str], version: Deleted = None) -> None:
     """Delete a draft with its files."""
     require(filler.viewer, WRITE)
-    await filler.delete(draft_id)
+    await filler.delete(_as_seen(await filler.load(draft_id), version))
 
 
 @post(
@@ -239,6 +244,11 @@ async def _read(filler: Filler, caller: Viewer, data: ApplicationBody, draft_id:
     if long := unkept(draft, filler.matter(draft)):
         raise Refused(long)
     return replace(draft, key=_key(filler))
+
+
+def _as_seen(draft: Draft, version: int | None) -> Draft:
+    """The draft as a program that names a version has seen it."""
+    return draft if version is None else replace(draft, updated_at=version)
 
 
 def _key(filler: Filler) -> str:

@@ -69,10 +69,20 @@ def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: P
         delivery=str(posted.get("delivery", before.delivery))[:20],
         postal=_postal(posted, before.postal),
         consent=posted.get("consent") == "yes" if "consent" in shown else before.consent,
-        written_on=str(posted.get(ONCE, ""))[:20],
+        written_on=page_of(posted),
     )
+    return as_seen(replace(draft, application=application), posted)
+
+
+def as_seen(draft: Draft, posted: Mapping[str, Any]) -> Draft:
+    """The draft, of the instant that the page of a post has seen."""
     seen = str(posted.get("seen", ""))[:LONGEST_INSTANT]
-    return replace(draft, application=application, updated_at=_instant(seen) if seen else draft.updated_at)
+    return replace(draft, updated_at=_instant(seen) if seen else draft.updated_at)
+
+
+def page_of(posted: Mapping[str, Any]) -> str:
+    """The key of the page of a post."""
+    return str(posted.get(ONCE, ""))[:20]
 
 
 def _instant(text: str) -> int:

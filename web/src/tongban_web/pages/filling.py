@@ -53,12 +53,11 @@ class Filler(ABC):
     def reader(self) -> Actor:
         """Whoever is at the form, in whatever roles."""
 
-    async def delete(self, draft_id: str) -> None:
-        """Delete a draft with its files; that is audited."""
-        draft = await self.load(draft_id)
+    async def delete(self, draft: Draft, *, page: str = "") -> None:
+        """Delete a draft with its files, as far as they have seen it; that is audited. Raises `Overtaken`."""
         purpose, context = draft.application.matter, self.node.cases.context
         row = context.audit_row(self.reader(), "delete_draft", purpose=purpose, case_id=draft.id)
-        await self.node.drafts.delete(draft.id, draft.key, beside=[row])
+        await self.node.drafts.delete(draft, page=page, beside=[row])
 
     @abstractmethod
     async def mine(self, before: Place | None = None) -> list[Draft]:

@@ -16,7 +16,7 @@ from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
 from tongban_web.once import ONCE, fresh
-from tongban_web.pages.drafting import keep_files, reveals, superseded, unkept, written_in
+from tongban_web.pages.drafting import as_seen, keep_files, page_of, reveals, superseded, unkept, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
@@ -54,7 +54,7 @@ class FormPages(Controller):
             draft, wrong = await _kept(filler, before, draft, posted, act)
         except Overtaken:
             assessment = await filler.assess(draft)
-            return await _form(request, filler, draft, assessment, overtaken=True, status=409)
+            return await _form(request, filler, draft, assessment, overtaken="save", status=409)
         draft, assessment = await filler.learn(draft)
         if wrong or (act == "review" and assessment.blocking):
             objections = (*wrong, *(assessment.objections if act == "review" else ()))
@@ -66,9 +66,14 @@ class FormPages(Controller):
         return Redirect(f"{filler.drafts}/{draft.id}{'?saved=1' if act == 'save' else '#form'}", status_code=303)
 
     @post("/{draft_id:str}/delete", status_code=303)
-    async def delete(self, filler: OwnFiller, draft_id: FromPath[str]) -> Redirect:
-        """Delete the draft and its files."""
-        await filler.delete(draft_id)
+    async def delete(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
+        """Delete the draft and its files; or show what has come into it since its page was opened."""
+        posted = await request.form()
+        try:
+            await filler.delete(as_seen(await filler.load(draft_id), posted), page=page_of(posted))
+        except Overtaken:
+            draft = await filler.shown(draft_id)
+            return await _form(request, filler, draft, await filler.assess(draft), overtaken="delete", status=409)
         return Redirect(filler.home, status_code=303)
 
     @get("/{draft_id:str}/files/{file_id:str}")
@@ -135,7 +140,7 @@ async def _form(
     *,
     objections: Sequence[Objection] = (),
     not_kept: Sequence[Objection] = (),
-    overtaken: bool = False,
+    overtaken: str = "",
     status: int = 200,
 ) -> Response[str]:
     files = await filler.node.uploads.of_application(draft.id)
