@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from caller import Caller
+from test_api import PDF
 
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Visitor, handed_in
@@ -18,6 +19,7 @@ HERE = {
 ELSEWHERE = {**HERE, "office": "440106-hall"}
 SUBMIT = 8
 """On both databases: what is written together counts as one statement, see `Database.statements`."""
+UPLOAD = 4
 READ = QUEUE = PAGE = 3
 """A page of a case, once its reader's session is known: the file, its letters, and the note that it was read."""
 
@@ -75,3 +77,19 @@ def test_the_pages_of_a_case_and_of_the_queue(world: World) -> None:
         before = database.statements
         assert visitor.get(address).status == 200
         assert database.statements - before <= most, address
+
+
+def test_a_file_that_a_correction_notice_asks_for(applicant: Caller) -> None:
+    """The case is read once and that is noted; the file is counted with those before it, and kept."""
+    case, clerk = _submitted(applicant, HERE), applicant.sign_in_staff("510104-police-1")
+    points = [{"field": "mandate", "reason": "请补交"}]
+    clerk.act(case, act="receive", checks={"form": True, "identity": True, "originals": True})
+    asked = clerk.act(case, act="ask_correction", points=points)
+    assert asked.is_success, asked.text
+    database, headers = applicant.node.database, {"authorization": f"Bearer {applicant.token}"}
+    before = database.statements
+    files = {"data": ("委托书.pdf", PDF)}
+    address = f"/api/v1/cases/{case}/files/mandate"
+    sent = applicant.world.run(lambda: applicant.client.post(address, files=files, headers=headers))
+    assert sent.is_success, sent.text
+    assert database.statements - before <= UPLOAD

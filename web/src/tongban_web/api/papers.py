@@ -9,9 +9,10 @@ from litestar.status_codes import HTTP_201_CREATED
 from tongban.cases import acts as a
 from tongban.cases.papers import Paper
 from tongban.cases.reading import CaseView
+from tongban.desk.noticed import materials_to_correct
 from tongban.errors import NotFound
 from tongban.evidence.named_files import can_be_uploaded
-from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
+from tongban_web.api.access import READ, WRITE, Caller, require
 from tongban_web.api.bodies import FileBody, shown_file
 from tongban_web.api.case_bodies import PaperBody
 from tongban_web.api.cases import view_of
@@ -20,6 +21,7 @@ from tongban_web.api.problems import declared
 from tongban_web.downloads import download
 from tongban_web.pages.drafting import take_in
 from tongban_web.pages.form_pages import FILES_BYTES
+from tongban_web.parties import require_case_mandate
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
 from tongban_web.views.cases import may
@@ -93,11 +95,11 @@ async def upload(
     """Upload a file that the correction notice asks for; the act `correct` hands it in."""
     require(caller, WRITE)
     view = await view_of(node, caller, case_id)
-    await actor_in(node, caller, case_id)
-    _, _, asked = await node.corrections.asked(case_id)
+    matter = node.plugins.matter(view.case.matter, view.case.edition)
+    asked = {each.key for each in materials_to_correct(matter, view.case)}
     if material not in asked or not may(view, a.Correct):
         raise NotFound("补正通知书没有要求上传这份材料，请核对材料的名称")
-    matter = node.plugins.matter(view.case.matter, view.case.edition)
+    await require_case_mandate(node, view.case, view.dossier, caller)
     return shown_file(await take_in(node, case_id, matter, material, file_in(data), viewer=caller))
 
 
