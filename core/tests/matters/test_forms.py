@@ -44,6 +44,8 @@ def test_what_to_do_about_an_answer_is_not_what_it_is_for():
         "请对照证件重新填写",
         "请填写地名，如“四川省成都市锦江区”，或填写6位行政区划代码",
     ]
+    by_program = "请填写6位行政区划代码，不要填写地名，如四川省成都市锦江区填写510104"
+    assert [each.by_program for each in wrong.objections] == ["", "", "", by_program]
     left_out = parse(Contact, {}, lambda _field, _value: None)
     assert {each.remedy for each in left_out.objections} == {"请填写后重新提交"}
 

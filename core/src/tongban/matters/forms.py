@@ -125,8 +125,10 @@ FILL_IN: Final = "请填写后重新提交"
 
 def fault_of(bound: Bound, fault: FieldFault, *, empty: bool) -> Objection:
     """What a person is told of a field that was left empty or cannot be read."""
-    remedy = FILL_IN if empty else bound.field.remedy
-    return Objection(rule=f"FORM:{bound.name}", message=str(fault), field=bound.name, remedy=remedy)
+    remedy, by_program = (FILL_IN, "") if empty else (bound.field.remedy, bound.field.by_program)
+    return Objection(
+        rule=f"FORM:{bound.name}", message=str(fault), field=bound.name, remedy=remedy, by_program=by_program
+    )
 
 
 def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str, str]]:

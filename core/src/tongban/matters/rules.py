@@ -27,11 +27,15 @@ class Severity(StrEnum):
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """Why something may not be done, and what the person can do about it."""
+    """Why something may not be done, and what the person can do about it.
+
+    `by_program` is what a program does about it, where that is something else: it sends codes, a page takes names.
+    """
 
     rule: str
     message: str
     remedy: str
+    by_program: str = ""
     field: str = ""
     basis: str = ""
     severity: Severity = Severity.BLOCKING

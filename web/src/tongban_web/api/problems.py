@@ -32,7 +32,6 @@ from litestar.status_codes import (
 
 from tongban.errors import Conflict, NotFound, OnItsWay, Refused, TongbanError
 from tongban.faults import trace
-from tongban.matters.fields.places import REMEDIES as BY_NAME
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
@@ -111,16 +110,6 @@ REMEDIES: Final = {
 }
 
 
-BY_CODE: Final = {
-    BY_NAME["province"]: "请填写6位行政区划代码，不要填写地名，如四川省填写510000",
-    BY_NAME["prefecture"]: "请填写6位行政区划代码，不要填写地名，如四川省成都市填写510100",
-    BY_NAME["county"]: "请填写6位行政区划代码，不要填写地名，如四川省成都市锦江区填写510104",
-    BY_NAME["township"]: "请填写乡镇（街道）的9位行政区划代码，不要填写地名",
-    BY_NAME["village"]: "请填写村（社区）的12位行政区划代码，不要填写地名",
-}
-"""What a program does about a place, by what a person does: names are read on pages alone."""
-
-
 def shown_objections(objections: Sequence[Objection]) -> tuple[ObjectionBody, ...]:
     """Objections as the API shows them."""
     return tuple(
@@ -129,7 +118,7 @@ def shown_objections(objections: Sequence[Objection]) -> tuple[ObjectionBody, ..
             message=each.message,
             field=each.field,
             basis=each.basis,
-            remedy=BY_CODE.get(each.remedy, each.remedy),
+            remedy=each.by_program or each.remedy,
             severity=each.severity.value,
         )
         for each in objections

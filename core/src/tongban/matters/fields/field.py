@@ -46,6 +46,11 @@ class Field:
         """What to do about an answer that cannot be accepted; `help` says what it is for."""
         return "请改正后重新提交"
 
+    @property
+    def by_program(self) -> str:
+        """What a program does about it instead, if that is something else."""
+        return ""
+
     def parse(self, text: str) -> object:
         """The typed text as a value; raises `FieldFault`."""
         if len(text) > self.maximum_length:

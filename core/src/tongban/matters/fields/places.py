@@ -15,6 +15,14 @@ REMEDIES: Final = {
     "township": "请填写地名，写到乡镇（街道），或填写9位行政区划代码",
     "village": "请填写地名，写到村（社区），或填写12位行政区划代码",
 }
+BY_PROGRAM: Final = {
+    "province": "请填写6位行政区划代码，不要填写地名，如四川省填写510000",
+    "prefecture": "请填写6位行政区划代码，不要填写地名，如四川省成都市填写510100",
+    "county": "请填写6位行政区划代码，不要填写地名，如四川省成都市锦江区填写510104",
+    "township": "请填写乡镇（街道）的9位行政区划代码，不要填写地名",
+    "village": "请填写村（社区）的12位行政区划代码，不要填写地名",
+}
+"""Names are read on pages alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,10 @@ class Place(Field):
     @property
     def remedy(self) -> str:
         return REMEDIES[self.level]
+
+    @property
+    def by_program(self) -> str:
+        return BY_PROGRAM[self.level]
 
     @property
     def digits(self) -> int:
