@@ -7,6 +7,7 @@ from caller import Caller
 from test_api import APPLICATION, HUKOU, RELATIVE
 
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor, begin
 
 
 @pytest.fixture
@@ -65,3 +66,23 @@ def test_a_choice_that_does_not_exist_is_answered_with_the_codes_to_choose_from(
     [objection] = police.act(case, act="suspend", reason="听证", note="当事人要求听证").json()["objections"]
     assert "听证（hearing）" in objection["remedy"]
     assert police.act(case, act="suspend", reason="hearing", note="当事人要求听证").status_code == 200
+
+
+def test_a_postal_address_is_held_to_the_same_limit_as_on_the_page_which_is_declared(guangdong: Caller) -> None:
+    applicant, page = guangdong.sign_in("张建国"), Visitor.at(guangdong.world, "440000")
+    page.sign_in("张建国")
+    form = begin(page)
+    draft = form.path
+    for length, taken in ((600, True), (4000, True), (4001, False)):
+        address = "路" * length
+        kept = applicant.post("/api/v1/drafts", {**APPLICATION, "postal": {"address": address}})
+        shown = page.submit(form, draft, act="save", delivery="post", postal_address=address)
+        assert (kept.is_success, shown.status) == ((True, 200) if taken else (False, 422)), length
+        form = shown
+    [told] = kept.json()["objections"]
+    assert (told["field"], told["message"]) == ("postal_address", "“收件地址”有4001字，不得超过200字")
+    assert told["message"] in shown.text
+    declared = applicant.get("/api/v1/openapi.json").json()["components"]["schemas"]["PostalBody"]["properties"]
+    for name, longest in (("recipient", 50), ("phone", 11), ("address", 200)):
+        assert f"不超过{longest}字" in declared[name]["description"]
+        assert "超过4000字的也不能暂存" in declared[name]["description"]

@@ -15,6 +15,7 @@ from tongban.matters.rules import Objection
 from tongban.routing.choice import ChosenRoute
 
 LONGEST_NAME: Final = 50
+LONGEST_PHONE: Final = 11
 LONGEST_ADDRESS: Final = 200
 SHORTEST_ADDRESS: Final = 6
 

@@ -6,9 +6,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE
 from tongban_web.api.bodies import Body, FileBody, MaterialBody, PlaceBody, Shown
 from tongban_web.api.problems import ObjectionBody
 from tongban_web.posted import LONGEST
+from tongban_web.views.typed import LONGEST as LONGEST_KEPT
+
+
+def _held_to(label: str, longest: int) -> str:
+    """A text's description, with what is held against it once it is read at all: the same as on the pages."""
+    return f"{label}，不超过{longest}字：超过的不能提交；超过{LONGEST_KEPT}字的也不能暂存"
+
 
 Answers = Annotated[
     dict[str, Annotated[str, Meta(max_length=LONGEST)]],
@@ -40,9 +48,9 @@ class PrincipalBody(Body, frozen=True, kw_only=True):
 class PostalBody(Body, frozen=True, kw_only=True):
     """Who receives a result by post: name, mobile phone and address; needed with `delivery` "post"."""
 
-    recipient: Annotated[str, Meta(max_length=500)] = ""
-    phone: Annotated[str, Meta(max_length=500)] = ""
-    address: Annotated[str, Meta(max_length=500)] = ""
+    recipient: Annotated[str, Meta(max_length=LONGEST, description=_held_to("收件人姓名", LONGEST_NAME))] = ""
+    phone: Annotated[str, Meta(max_length=LONGEST, description=_held_to("收件人手机号码", LONGEST_PHONE))] = ""
+    address: Annotated[str, Meta(max_length=LONGEST, description=_held_to("收件地址", LONGEST_ADDRESS))] = ""
 
 
 class ApplicationBody(Body, frozen=True, kw_only=True):

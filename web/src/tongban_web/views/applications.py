@@ -11,7 +11,7 @@ from tongban.cases.facts import PlaceRef
 from tongban.cases.postal import PostalAddress
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
-from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
+from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
@@ -166,7 +166,7 @@ def postal_fields(known: PostalAddress, objections: Sequence[v.Objection]) -> tu
         v.Field(name="postal_recipient", label="邮寄收件人", value=known.recipient, required=True,
                 autocomplete="name", maximum_length=LONGEST_NAME),
         v.Field(name="postal_phone", label="收件人手机号码", value=known.phone, required=True, inputmode="tel",
-                autocomplete="tel", maximum_length=11),
+                autocomplete="tel", maximum_length=LONGEST_PHONE),
         v.Field(name="postal_address", label="收件地址", value=known.address, required=True,
                 hint="写明省、市、区县、街道和门牌号", autocomplete="street-address", maximum_length=LONGEST_ADDRESS),
     )  # fmt: skip
