@@ -103,14 +103,22 @@ def reveals(before: Draft, after: Draft, matter: Matter, posted: Mapping[str, An
     return any(kept.get(name) and name not in shown for name in asked)
 
 
-def unkept(draft: Draft, matter: Matter) -> list[Objection]:
-    """What was typed that is too long to be kept."""
-    written = draft.application
-    postal = postal_fields(written.postal, ())
-    return [
-        *too_long(fields_of(matter.form), written.typed),
-        *(each for at in postal for each in not_kept(at.name, at.label, str(at.value), longest=at.maximum_length)),
+def unkept(draft: Draft, matter: Matter, *, before: Draft | None = None) -> list[Objection]:
+    """What was typed that is too long to be kept; what is kept of `before` all the same stays, to be shortened."""
+    told = [
+        *too_long(fields_of(matter.form), draft.application.typed),
+        *(
+            each
+            for at in postal_fields(draft.application.postal, ())
+            for each in not_kept(at.name, at.label, str(at.value), longest=at.maximum_length)
+        ),
     ]
+    return told if before is None else [each for each in told if _text(draft, each.field) != _text(before, each.field)]
+
+
+def _text(draft: Draft, control: str) -> str:
+    postal = {each.name: str(each.value) for each in postal_fields(draft.application.postal, ())}
+    return {**draft.application.typed, **postal}.get(control, "")
 
 
 def _postal(posted: Mapping[str, Any], before: PostalAddress) -> PostalAddress:

@@ -48,7 +48,7 @@ class FormPages(Controller):
         draft = filler.read(written_in(before, matter, posted, places_of(request)), posted)
         if reveals(before, draft, matter, posted):
             await filler.read_by_them(before)
-        if long := unkept(draft, matter):
+        if long := unkept(draft, matter, before=before):
             return await _form(request, filler, draft, await filler.assess(draft), not_kept=long, status=422)
         try:
             draft, wrong = await _kept(filler, before, draft, posted, act)
