@@ -144,13 +144,14 @@ async def write_draft(
 ) -> DraftBody:
     """Put what was filled in in the place of what was kept; files stay."""
     require(caller, WRITE)
-    kept = await filler.shown(draft_id)
-    written = (await _read(filler, caller, data, draft_id)).application
-    if written.matter != kept.application.matter:
-        raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
-    changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
-    saved = await filler.node.drafts.save(_as_seen(replace(kept, application=changed), version))
-    learned, _ = await filler.learn(saved)
+    async with filler.changing(draft_id):
+        kept = await filler.shown(draft_id)
+        written = (await _read(filler, caller, data, draft_id)).application
+        if written.matter != kept.application.matter:
+            raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
+        changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
+        saved = await filler.node.drafts.save(_as_seen(replace(kept, application=changed), version))
+        learned, _ = await filler.learn(saved)
     return await _shown(filler, learned)
 
 
@@ -164,7 +165,8 @@ async def write_draft(
 async def delete_draft(filler: OwnFiller, draft_id: FromPath[str], version: Deleted = None) -> None:
     """Delete a draft with its files."""
     require(filler.viewer, WRITE)
-    await filler.delete(_as_seen(await filler.load(draft_id), version))
+    async with filler.changing(draft_id):
+        await filler.delete(_as_seen(await filler.load(draft_id), version))
 
 
 @post(
@@ -178,10 +180,12 @@ async def delete_draft(filler: OwnFiller, draft_id: FromPath[str], version: Dele
 async def upload(filler: OwnFiller, draft_id: FromPath[str], material: FromPath[str], data: Posted) -> FileBody:
     """Upload a file for a material, in the place of one uploaded before."""
     require(filler.viewer, WRITE)
-    draft = await filler.load(draft_id)
-    stored = await take_in(filler.node, draft.id, filler.matter(draft), material, file_in(data), viewer=filler.viewer)
-    files = await filler.node.uploads.of_application(draft.id)
-    await filler.node.drafts.put_files(draft, without=superseded(files, [stored], ""))
+    async with filler.changing(draft_id):
+        draft = await filler.load(draft_id)
+        matter = filler.matter(draft)
+        stored = await take_in(filler.node, draft.id, matter, material, file_in(data), viewer=filler.viewer)
+        files = await filler.node.uploads.of_application(draft.id)
+        await filler.node.drafts.put_files(draft, without=superseded(files, [stored], ""))
     return shown_file(stored)
 
 
@@ -195,8 +199,9 @@ async def upload(filler: OwnFiller, draft_id: FromPath[str], material: FromPath[
 async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> None:
     """Remove a file from a draft."""
     require(filler.viewer, WRITE)
-    draft = await filler.load(draft_id)
-    await filler.node.drafts.put_files(draft, without=[file_id])
+    async with filler.changing(draft_id):
+        draft = await filler.load(draft_id)
+        await filler.node.drafts.put_files(draft, without=[file_id])
 
 
 @post(

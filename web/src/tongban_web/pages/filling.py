@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -14,11 +14,20 @@ from litestar.params import SkipValidation
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft, Overtaken, Place
+from tongban.desk.drafts import Draft, Ended, Overtaken, Place
+from tongban.errors import Conflict, NotFound
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
 from tongban_web.pages.drafting import evidence_of, learned
+
+
+class HandedIn(Conflict):
+    """A draft that was to be changed has become a case of theirs meanwhile: its `number`, and the `address` of it."""
+
+    def __init__(self, case: Case, *, address: str) -> None:
+        super().__init__(f"这份申请已经提交，不能再修改或删除，办件编号是{case.number}")
+        self.number, self.address = case.number, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,21 @@ class Filler(ABC):
     @abstractmethod
     async def case_of(self, draft_id: str) -> Case:
         """The case that a draft has become; raises `NotFound` where it is none of theirs."""
+
+    @asynccontextmanager
+    async def changing(self, draft_id: str) -> AsyncIterator[None]:
+        """A block that changes a draft; what is not there in it any more is told by `HandedIn`, if it is a case now."""
+        try:
+            yield
+        except (NotFound, Ended) as gone:
+            raise await self._became(draft_id) or gone from None
+
+    async def _became(self, draft_id: str) -> HandedIn | None:
+        try:
+            case = await self.case_of(draft_id)
+        except NotFound:
+            return None
+        return HandedIn(case, address=f"{self.cases}/{case.id}")
 
     @abstractmethod
     def actor(self, draft: Draft) -> Actor:

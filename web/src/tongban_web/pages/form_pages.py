@@ -17,7 +17,7 @@ from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
 from tongban_web.once import ONCE, fresh
 from tongban_web.pages.drafting import as_seen, keep_files, page_of, reveals, superseded, unkept, written_in
-from tongban_web.pages.filling import Filler, OwnFiller
+from tongban_web.pages.filling import Filler, HandedIn, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
 from tongban_web.views.applications import draft_page, review_page
@@ -25,8 +25,19 @@ from tongban_web.views.applications import draft_page, review_page
 FILES_BYTES = 32 * 1024 * 1024
 
 
+def handed_in(request: PageRequest, error: HandedIn) -> Response[str]:
+    """A page whose draft is a case by now; to one that updates itself in place it is told above the form."""
+    page = render(
+        request, "handed_in.html", blocks=("draft_form",), status=409, number=error.number, address=error.address
+    )
+    page.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
+    return page
+
+
 class FormPages(Controller):
     """The same pages for whoever fills in: a subclass has the path and provides the dependency `filler`."""
+
+    exception_handlers = {HandedIn: handed_in}  # noqa: RUF012 - as Litestar declares it
 
     @get("/{draft_id:str}")
     async def edit(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
@@ -42,38 +53,19 @@ class FormPages(Controller):
     @post("/{draft_id:str}", status_code=303, request_max_body_size=FILES_BYTES)
     async def write(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
         """Keep what was filled in; then show the form again, or everything that is in the way, or the review."""
-        before, posted = await filler.load(draft_id), await request.form()
-        act = str(posted.get("act", "") or request.query_params.get("act", "save"))
-        matter = filler.matter(before)
-        draft = filler.read(written_in(before, matter, posted, places_of(request)), posted)
-        if reveals(before, draft, matter, posted):
-            await filler.read_by_them(before)
-        if long := unkept(draft, matter, before=before):
-            return await _form(request, filler, draft, await filler.assess(draft), not_kept=long, status=422)
-        try:
-            draft, wrong = await _kept(filler, before, draft, posted, act)
-        except Overtaken:
-            assessment = await filler.assess(draft)
-            return await _form(request, filler, draft, assessment, overtaken="save", status=409)
-        draft, assessment = await filler.learn(draft)
-        if wrong or (act == "review" and assessment.blocking):
-            objections = (*wrong, *(assessment.objections if act == "review" else ()))
-            return await _form(request, filler, draft, assessment, objections=objections, status=422)
-        if act == "review":
-            return Redirect(f"{filler.drafts}/{draft.id}/review", status_code=303)
-        if request.headers.get("hx-request") == "true":
-            return await _form(request, filler, draft, assessment)
-        return Redirect(f"{filler.drafts}/{draft.id}{'?saved=1' if act == 'save' else '#form'}", status_code=303)
+        async with filler.changing(draft_id):
+            return await _written(request, filler, await filler.load(draft_id))
 
     @post("/{draft_id:str}/delete", status_code=303)
     async def delete(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
         """Delete the draft and its files; or show what has come into it since its page was opened."""
-        posted = await request.form()
-        try:
-            await filler.delete(as_seen(await filler.load(draft_id), posted), page=page_of(posted))
-        except Overtaken:
-            draft = await filler.shown(draft_id)
-            return await _form(request, filler, draft, await filler.assess(draft), overtaken="delete", status=409)
+        async with filler.changing(draft_id):
+            posted = await request.form()
+            try:
+                await filler.delete(as_seen(await filler.load(draft_id), posted), page=page_of(posted))
+            except Overtaken:
+                draft = await filler.shown(draft_id)
+                return await _form(request, filler, draft, await filler.assess(draft), overtaken="delete", status=409)
         return Redirect(filler.home, status_code=303)
 
     @get("/{draft_id:str}/files/{file_id:str}")
@@ -109,6 +101,31 @@ class FormPages(Controller):
         if isinstance(outcome, Case):
             return Redirect(filler.handed_in(outcome), status_code=303)
         return await _form(request, filler, draft, outcome, objections=outcome.objections, status=422)
+
+
+async def _written(request: PageRequest, filler: Filler, before: Draft) -> Response[Any]:
+    """The answer to a post of the form."""
+    posted = await request.form()
+    act = str(posted.get("act", "") or request.query_params.get("act", "save"))
+    matter = filler.matter(before)
+    draft = filler.read(written_in(before, matter, posted, places_of(request)), posted)
+    if reveals(before, draft, matter, posted):
+        await filler.read_by_them(before)
+    if long := unkept(draft, matter, before=before):
+        return await _form(request, filler, draft, await filler.assess(draft), not_kept=long, status=422)
+    try:
+        draft, wrong = await _kept(filler, before, draft, posted, act)
+    except Overtaken:
+        return await _form(request, filler, draft, await filler.assess(draft), overtaken="save", status=409)
+    draft, assessment = await filler.learn(draft)
+    if wrong or (act == "review" and assessment.blocking):
+        objections = (*wrong, *(assessment.objections if act == "review" else ()))
+        return await _form(request, filler, draft, assessment, objections=objections, status=422)
+    if act == "review":
+        return Redirect(f"{filler.drafts}/{draft.id}/review", status_code=303)
+    if request.headers.get("hx-request") == "true":
+        return await _form(request, filler, draft, assessment)
+    return Redirect(f"{filler.drafts}/{draft.id}{'?saved=1' if act == 'save' else '#form'}", status_code=303)
 
 
 async def _case_page(filler: Filler, draft_id: str) -> str:
