@@ -59,9 +59,9 @@ def test_of_each_register_that_does_not_answer_is_said_what_comes_of_it(reason: 
     assert told(reason) == (said,)
 
 
-def test_where_paper_decides_the_paper_is_held_against_it() -> None:
+def test_where_the_window_posts_it_the_place_that_decides_looks_for_itself() -> None:
     [said] = told(OFF_EXCHANGE, replace(CENTRE, node="", name="杭州中心"))
-    assert said.endswith("由杭州中心凭纸质材料核对，不影响提交")
+    assert said.endswith("由杭州中心收到窗口寄送的申请后核对，不影响提交")
 
 
 def test_where_nothing_can_be_handed_in_no_register_is_said_not_to_hinder_it() -> None:

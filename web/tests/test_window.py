@@ -13,7 +13,7 @@ from tongban.desk.drafts import PAGE
 from tongban.testing.world import World
 from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_marriage.testing.builders import NUMBERS, couple, typed_for
-from tongban_web.testing.visitor import Page, Visitor
+from tongban_web.testing.visitor import Page, Visitor, filled
 
 PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
 ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}
@@ -385,13 +385,32 @@ def test_who_hands_in_for_another_shows_the_mandate(clerk: Visitor, world: World
     assert (page.status, "尚未核对：已核对授权委托书和受托人的居民身份证" in page.text) == (422, True)
 
 
+def test_of_a_place_off_the_exchange_is_said_who_holds_the_archive_against_what(clerk: Visitor, world: World) -> None:
+    page = _fill_in(clerk, person=ELSEWHERE, hukou_place="330106")
+    rows = [[cell.text_content().strip() for cell in row] for row in page.document.xpath("//tbody/tr")]
+    police = "由杭州市公安局西湖区分局示例派出所收到窗口寄送的申请后核对"
+    by_post = f"登记机关尚未接入通办平台，不能查询，{police}，现在不用提交；该机关要看原件的，由窗口收存后寄送"
+    assert ["居民户口簿", "待核验", by_post] in rows
+    form = clerk.get(page.path.removesuffix("/review"))
+    assert by_post in form.text
+    assert f"“户籍档案”的登记机关尚未接入通办平台，不能查询，{police}，不影响提交" in form.text
+    online = Visitor.at(world, "440000")
+    online.sign_in("赵敏")
+    form = filled(online, cert_kind="origin", purpose="办理公证", hukou_place="330106", handed_by="self")
+    assert "不能通过平台转办" in form.text
+    [told] = form.document.xpath("//h3[.='居民户口簿']/following-sibling::p[1]")
+    assert told.text_content() == "登记机关尚未接入通办平台，不能查询", "nothing goes there from here"
+
+
 def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106")
     assert case.off_exchange
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
     page = clerk.get(f"/desk/cases/{case.id}")
     assert "请先登记“转寄业务属地”" in page.text
-    assert "居民户口簿 待核验 户籍档案：登记机关尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对" in page.text
+    police = "由杭州市公安局西湖区分局示例派出所收到窗口寄送的申请后核对"
+    assert f"居民户口簿 待核验 户籍档案：登记机关尚未接入通办平台，不能查询，{police}" in page.text
+    assert "办理机关窗口核对" not in page.text
     page = _act(clerk, case, "forward", waybill="SF1")
     assert "以纸质作出决定" in page.text
     page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号", decided_on=TODAY)

@@ -132,7 +132,7 @@ def test_the_first_source_that_serves_is_used_and_only_those_listed(
             (REGISTER,),
             OFF_EXCHANGE,
             "“婚姻状况证明”的登记机关尚未接入通办平台，不能查询",
-            "由办理机关凭纸质材料核对",
+            "由办理机关核对，现在不用提交；需要纸质材料的，由其另行告知",
             Severity.NOTICE,
         ),
         (

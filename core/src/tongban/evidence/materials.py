@@ -201,7 +201,8 @@ def _unanswered(status: MaterialStatus) -> Objection:
 
 def _unreachable(material: Material) -> Objection:
     message = f"“{material.name}”的登记机关尚未接入通办平台，不能查询"
-    return _told(material, message, remedy="由办理机关凭纸质材料核对", severity=Severity.NOTICE)
+    remedy = "由办理机关核对，现在不用提交；需要纸质材料的，由其另行告知"
+    return _told(material, message, remedy=remedy, severity=Severity.NOTICE)
 
 
 def _denied(material: Material, read: Evidence) -> Objection:

@@ -25,11 +25,21 @@ from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
-from tongban_web.views.materials import SILENT, UNASKED, WAITING, WAIVED, MaterialItem, material_item, upload_control
+from tongban_web.views.materials import (
+    NOT_CONNECTED,
+    SILENT,
+    UNASKED,
+    UNREACHABLE,
+    WAITING,
+    WAIVED,
+    MaterialItem,
+    material_item,
+    upload_control,
+)
 from tongban_web.views.notices import notices
 from tongban_web.views.objections import Target, Targets, controls, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
-from tongban_web.views.provenance import provenance
+from tongban_web.views.provenance import by_post, provenance
 from tongban_web.views.typed import as_read
 
 CONSENT = "同意为办理本事项查询有关登记信息"
@@ -111,7 +121,14 @@ def draft_page(
         applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
-            material_item(status, files, in_the_way, names, waiting=_waiting(draft, assessment))
+            material_item(
+                status,
+                files,
+                in_the_way,
+                names,
+                waiting=_waiting(draft, assessment),
+                unreachable=_unreachable(assessment),
+            )
             for status in assessment.materials
         ),
         delivery=_delivery(matter, way_of(written, matter), in_the_way),
@@ -129,6 +146,16 @@ def _waiting(draft: Draft, assessment: Assessment) -> str:
     if not draft.application.consent:
         return UNASKED
     return SILENT if assessment.out_of_reach else WAITING
+
+
+def _unreachable(assessment: Assessment) -> str:
+    """Who holds against what they have, where no register ever answers: nobody, if it cannot be handed in here."""
+    if assessment.out_of_reach:
+        return NOT_CONNECTED
+    route = assessment.route
+    if route is None or not route.off_exchange:
+        return UNREACHABLE
+    return f"{NOT_CONNECTED}，{by_post(route.competent)}，现在不用提交；该机关要看原件的，由窗口收存后寄送"
 
 
 def targets(matter: Matter) -> Targets:
@@ -216,7 +243,9 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
         ),
         answers=_answers(draft, assessment, names),
         working=definitions(assessment.calculation),
-        materials=tuple(_row(status, files, names) for status in assessment.materials),
+        materials=tuple(
+            _row(status, files, names, unreachable=_unreachable(assessment)) for status in assessment.materials
+        ),
         stops=_stops(route.receiving, route.competent, route.cooperating),
         modes="、".join(mode.label for mode in route.modes),
         reason=route.reason,
@@ -250,8 +279,8 @@ def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) 
     return provenance(known[1], names) if known and known[0] == draft.application.typed.get(name) else None
 
 
-def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames) -> v.MaterialRow:
-    item = material_item(status, files, (), names)
+def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames, *, unreachable: str) -> v.MaterialRow:
+    item = material_item(status, files, (), names, unreachable=unreachable)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
     found = badge or kept if status.waived else kept or badge
@@ -262,7 +291,7 @@ def _treatment(status: MaterialStatus) -> str:
     """免提交, 告知承诺, 提交, 待核验 while a register is silent, 现场核验 of what is only looked at."""
     if isinstance(status.source, Pledge):
         return "告知承诺"
-    if status.source is None and status.awaiting:
+    if status.source is None and (status.awaiting or not status.offers):
         return "待核验"
     return "免提交" if status.waived else "现场核验" if _is_looked_at(status) else "提交"
 

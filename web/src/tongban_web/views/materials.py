@@ -16,7 +16,8 @@ from tongban_web.views.provenance import provenance
 
 SILENT = "由系统查询登记库，尚未得到答复"
 WAITING = f"{SILENT}，不影响提交"
-UNREACHABLE = "登记机关尚未接入通办平台，不能查询，由办理机关凭纸质材料核对"
+NOT_CONNECTED = "登记机关尚未接入通办平台，不能查询"
+UNREACHABLE = f"{NOT_CONNECTED}，由办理机关核对，现在不用提交；需要纸质材料的，由其另行告知"
 WAIVED = "免提交："
 """Where the way is named beside it, what is said of a material does without."""
 UNDECIDED = "免提交：填好上面的内容后由系统查询登记库"
@@ -64,8 +65,9 @@ def material_item(
     names: PlaceNames,
     *,
     waiting: str = WAITING,
+    unreachable: str = UNREACHABLE,
 ) -> MaterialItem:
-    """A material of the form; `waiting` says why a register has not answered yet."""
+    """A material of the form; `waiting` says why a register has not answered yet, `unreachable` that it never will."""
     material = status.material
     own = tuple(file for file in files if file.material == material.key)
     mine = of_control(objections, upload_control(material.key))
@@ -73,7 +75,7 @@ def material_item(
     return MaterialItem(
         key=material.key,
         name=material.name,
-        says=_says(status, waiting),
+        says=_says(status, waiting, unreachable),
         done=status.source is not None,
         provenance=provenance(status.evidence, names) if status.evidence else None,
         files=own,
@@ -83,7 +85,7 @@ def material_item(
     )
 
 
-def _says(status: MaterialStatus, waiting: str) -> str:
+def _says(status: MaterialStatus, waiting: str, unreachable: str) -> str:
     if status.source is not None:
         return SERVED[type(status.source)]
     if status.undecided:
@@ -92,7 +94,7 @@ def _says(status: MaterialStatus, waiting: str) -> str:
     if status.awaiting:
         also = f"；也可以{'，或'.join(ways)}" if ways else ""
         return f"{waiting}{also}"
-    return f"请{'，或'.join(ways)}" if ways else UNREACHABLE if status.unreachable else "登记库中没有查到记录"
+    return f"请{'，或'.join(ways)}" if ways else unreachable if status.unreachable else "登记库中没有查到记录"
 
 
 _WAYS = {Upload: "上传照片或扫描件", Pledge: "书面承诺", WindowCheck: "到场时由工作人员现场核验，现在不用提交"}

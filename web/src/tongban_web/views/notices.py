@@ -10,6 +10,7 @@ from tongban.evidence.gather import NEVER_ANSWERED, OFF_EXCHANGE
 from tongban.evidence.materials import OF_MATERIAL
 from tongban.matters.rules import Severity, Undetermined
 from tongban.routing.choice import ChosenRoute
+from tongban_web.views.provenance import by_post
 
 WITHHELD: Final = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
 
@@ -35,7 +36,7 @@ def _open_still(undetermined: Undetermined, reason: str, route: ChosenRoute | No
 
 
 def _instead(route: ChosenRoute) -> str:
-    """Who decides on paper holds the paper against it; else what no register says cannot be granted online."""
+    """Who decides on what a window posts looks for themselves; else what no register says cannot be granted online."""
     if route.off_exchange:
-        return f"由{route.competent.name}凭纸质材料核对，不影响提交"
+        return f"{by_post(route.competent)}，不影响提交"
     return f"这项申请在网上不能办完：请携带有关纸质材料到{route.competent.name}的窗口办理"

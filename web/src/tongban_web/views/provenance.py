@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from tongban.cases.facts import PlaceRef
 from tongban.cases.state import Case
 from tongban.desk.consent import CONFIRMED, UNTIL_CONFIRMED
+from tongban.evidence.gather import OFF_EXCHANGE
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Role
 from tongban_web import view_data as v
@@ -61,8 +63,18 @@ def register_says(item: Evidence, words: Mapping[Outcome, str]) -> str:
     return words[item.outcome] if item.is_asked or item.outcome is not Outcome.UNANSWERED else "尚未查询"
 
 
+def by_post(place: PlaceRef) -> str:
+    """Who holds against what they have what no register says to an application that the window posts."""
+    return f"由{place.name}收到窗口寄送的申请后核对"
+
+
 def why_open(item: Evidence, case: Case) -> str:
-    """Why there is no answer, as the case stands: whom it waited for may have confirmed since."""
+    """Why there is no answer, as the case stands: whom it waited for may have confirmed since.
+
+    Where the window posts the application, nobody has to go to the window of the place that decides.
+    """
+    if item.reason == OFF_EXCHANGE and case.off_exchange:
+        return f"登记机关尚未接入通办平台，不能查询，{by_post(case.competent)}"
     waited = item.reason == UNTIL_CONFIRMED[Role.CO_APPLICANT]
     return CONFIRMED if waited and Role.CO_APPLICANT not in case.awaits else item.reason
 
