@@ -56,8 +56,14 @@ async def _store(node: Node, draft: Draft) -> StoredFile:
     return await node.uploads.store(_pdf(), application=draft.id, material=PAPER, name="a.pdf", by=draft.key)
 
 
-async def _pdf() -> AsyncIterator[bytes]:
-    yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
+async def _prepare(node: Node, draft: Draft) -> StoredFile:
+    return await node.uploads.prepare(
+        _pdf(b"another"), application=draft.id, material=PAPER, name="b.pdf", by=draft.key
+    )
+
+
+async def _pdf(comment: bytes = b"") -> AsyncIterator[bytes]:
+    yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n" + comment
 
 
 @pytest.fixture
@@ -75,6 +81,23 @@ def test_a_draft_goes_in_the_commit_of_its_case_and_a_late_tab_brings_it_not_bac
         desk.world.run(desk.node.drafts.delete, desk.draft)
     assert desk.left() == []
     assert len(desk.files()) == 1
+
+
+def test_a_file_that_comes_while_its_draft_ends_is_refused_whole(desk: Desk) -> None:
+    """Else a case would hold a file of which its applicant was told that it was not kept, and offer it as handed in."""
+    desk.uploaded()
+    late = desk.world.run(_prepare, desk.node, desk.draft)
+    assert isinstance(desk.hand_in(), Case)
+    for sent in (desk.node.drafts.put_files, desk.node.drafts.save):
+        with pytest.raises(Conflict, match="已提交或已删除"):
+            desk.world.run(sent, desk.draft, files=[late])
+    assert [file.name for file in desk.files()] == ["a.pdf"]
+
+
+def test_a_file_goes_where_another_has_come_for_its_material(desk: Desk) -> None:
+    desk.uploaded()
+    desk.world.run(desk.node.drafts.put_files, desk.draft, files=[desk.world.run(_prepare, desk.node, desk.draft)])
+    assert [file.name for file in desk.files()] == ["b.pdf"]
 
 
 def test_a_draft_that_changed_after_it_was_looked_over_becomes_no_case(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from tongban.cases.postal import PostalAddress
 from tongban.clock import Clock, milliseconds
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
-from tongban.evidence.uploads import Uploads
+from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.exchange.ids import mint_id
 from tongban.identity.people import Person, Role
 from tongban.matters.matter import Channel
@@ -114,10 +114,13 @@ class Drafts:
         added = await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now)
         return replace(draft, updated_at=now) if added else None
 
-    async def save(self, draft: Draft, *, page: str = "", without: Collection[str] = ()) -> Draft:
-        """Keep a draft as it is now, without these of its files: it, with the instant of that.
+    async def save(
+        self, draft: Draft, *, page: str = "", files: Sequence[StoredFile] = (), without: Collection[str] = ()
+    ) -> Draft:
+        """Keep a draft as it is now, with these prepared files and without those of its own: it, with the instant.
 
-        Raises `Overtaken` where it was changed since its own `updated_at`, unless from the same `page`, and `Ended`.
+        Raises `Overtaken` where it was changed since its own `updated_at`, unless from the same `page`, and `Ended`;
+        no file has come or gone then.
         """
         body, now = msgspec.json.encode(draft.application), milliseconds(self._clock.now())
         async with self._database.transaction("draft.save"):
@@ -125,11 +128,13 @@ class Drafts:
             require_latest(kept, seen=draft.updated_at, page=page)
             saved = replace(draft, updated_at=max(now, kept.updated_at + 1))
             await self._database.execute(_SAVE, draft.id, draft.key, body, saved.updated_at)
-            await self._remove(draft, without)
+            await self._change_files(draft, files, without)
         return saved
 
-    async def put_files(self, draft: Draft, *, without: Collection[str]) -> None:
-        """Files have come to a draft, and these have gone; its answers stay as they are kept. Raises `Ended`.
+    async def put_files(
+        self, draft: Draft, *, files: Sequence[StoredFile] = (), without: Collection[str] = ()
+    ) -> list[StoredFile]:
+        """Prepared files come to a draft, and those go; its answers stay as they are kept: what came. Raises `Ended`.
 
         No page has seen that, not even the one which the draft was last saved from.
         """
@@ -138,7 +143,7 @@ class Drafts:
             kept = await self._held(draft, otherwise=NOT_SAVED)
             body = msgspec.json.encode(msgspec.structs.replace(kept.application, written_on=""))
             await self._database.execute(_SAVE, draft.id, draft.key, body, max(now, kept.updated_at + 1))
-            await self._remove(draft, without)
+            return await self._change_files(draft, files, without)
 
     async def _held(self, draft: Draft, *, otherwise: str) -> Draft:
         """The draft as it is kept now, which stays so in this transaction; raises `Ended` in these words."""
@@ -147,9 +152,17 @@ class Drafts:
             raise Ended(otherwise)
         return _draft(draft.id, draft.key, row["body"], row["updated_at"])
 
-    async def _remove(self, draft: Draft, files: Collection[str]) -> None:
-        for file in files:
+    async def _change_files(
+        self, draft: Draft, files: Sequence[StoredFile], without: Collection[str]
+    ) -> list[StoredFile]:
+        """Files come, each in the place of those that there were for its material, and those `without` go."""
+        came = [await self._uploads.register(file) for file in files]
+        renewed, kept = {file.material for file in came}, {file.id for file in came}
+        before = await self._uploads.of_application(draft.id) if came else []
+        replaced = {file.id for file in before if file.material in renewed} - kept
+        for file in {*without, *replaced}:
             await self._uploads.remove(file, application=draft.id)
+        return came
 
     async def load(self, draft_id: str, key: str) -> Draft:
         """One's own draft; raises `NotFound`."""

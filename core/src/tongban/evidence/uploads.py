@@ -70,12 +70,23 @@ class Uploads:
 
         Reading stops at the size limit. The same bytes twice for one material are one upload.
         """
+        return await self.register(
+            await self.prepare(stream, application=application, material=material, name=name, by=by)
+        )
+
+    async def prepare(
+        self, stream: AsyncIterable[bytes], *, application: str, material: Material, name: str, by: str
+    ) -> StoredFile:
+        """A file that was checked and whose bytes are kept; it is no upload before it is registered.
+
+        Where that never happens its bytes go with a later `sweep`. Raises `Refused` as `store` does.
+        """
         outside_transaction("store an upload")
         limits = _limits(material)
         content = await _read(stream, material, limits)
         kind = await asyncio.to_thread(_checked_type, content, material, limits)
         await self._require_room(len(content), application=application, material=material, by=by)
-        stored = StoredFile(
+        return StoredFile(
             id=str(uuid.uuid4()),
             application=application,
             material=material.key,
@@ -86,7 +97,15 @@ class Uploads:
             by=by,
             at=milliseconds(self._clock.now()),
         )
-        return await self._register(stored)
+
+    async def register(self, stored: StoredFile) -> StoredFile:
+        """Make a file that was prepared an upload: it, or the one that has the same bytes for the same material."""
+        if await self._database.execute(_INSERT, *msgspec.structs.astuple(stored)):
+            return stored
+        same = await self._database.fetch_one(_SAME, stored.application, stored.material, stored.digest)
+        if same is None:
+            raise Conflict("该文件刚刚被删除，请重新上传")
+        return _stored(same)
 
     async def begun(self, digest: str, *, source: str) -> int:
         """How many bytes of a file were fetched from a node already."""
@@ -101,7 +120,7 @@ class Uploads:
         """Keep an upload whose pieces are all here; raises `FileNotFoundError` if they are not that file."""
         outside_transaction("take in an upload")
         content = await self._files.finish(stored.digest, source=source)
-        await self._register(stored)
+        await self.register(stored)
         return content
 
     async def forget_pieces(self, digest: str, *, source: str) -> None:
@@ -162,14 +181,6 @@ class Uploads:
                 f"加上“{material.name}”的这个文件，您还没有提交的申请里的文件合计超过{most}",
                 remedy="请先提交或删除不再需要的申请和文件，或者压缩后重新上传",
             )
-
-    async def _register(self, stored: StoredFile) -> StoredFile:
-        if await self._database.execute(_INSERT, *msgspec.structs.astuple(stored)):
-            return stored
-        same = await self._database.fetch_one(_SAME, stored.application, stored.material, stored.digest)
-        if same is None:
-            raise Conflict("该文件刚刚被删除，请重新上传")
-        return _stored(same)
 
     async def _found(self, upload: str, application: str) -> StoredFile:
         row = await self._database.fetch_one(_ONE, upload)

@@ -27,7 +27,7 @@ from tongban_web.api.cases import line_above
 from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.once import id_of
-from tongban_web.pages.drafting import superseded, take_in, unkept
+from tongban_web.pages.drafting import checked_file, unkept
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.drafts import Applicant
@@ -182,10 +182,9 @@ async def upload(filler: OwnFiller, draft_id: FromPath[str], material: FromPath[
     require(filler.viewer, WRITE)
     async with filler.changing(draft_id):
         draft = await filler.load(draft_id)
-        matter = filler.matter(draft)
-        stored = await take_in(filler.node, draft.id, matter, material, file_in(data), viewer=filler.viewer)
-        files = await filler.node.uploads.of_application(draft.id)
-        await filler.node.drafts.put_files(draft, without=superseded(files, [stored], ""))
+        node, matter = filler.node, filler.matter(draft)
+        ready = await checked_file(node, draft.id, matter, material, file_in(data), viewer=filler.viewer)
+        [stored] = await node.drafts.put_files(draft, files=[ready])
     return shown_file(stored)
 
 

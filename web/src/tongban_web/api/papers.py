@@ -19,7 +19,7 @@ from tongban_web.api.cases import view_of
 from tongban_web.api.posted_files import Posted, file_in
 from tongban_web.api.problems import declared
 from tongban_web.downloads import download
-from tongban_web.pages.drafting import take_in
+from tongban_web.pages.drafting import checked_file
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.parties import require_case_mandate
 from tongban_web.requests import OwnNode
@@ -100,7 +100,8 @@ async def upload(
     if material not in asked or not may(view, a.Correct):
         raise NotFound("补正通知书没有要求上传这份材料，请核对材料的名称")
     await require_case_mandate(node, view.case, view.dossier, caller)
-    return shown_file(await take_in(node, case_id, matter, material, file_in(data), viewer=caller))
+    ready = await checked_file(node, case_id, matter, material, file_in(data), viewer=caller)
+    return shown_file(await node.uploads.register(ready))
 
 
 def _shown(view: CaseView, seq: int, paper: Paper) -> PaperBody:

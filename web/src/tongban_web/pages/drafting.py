@@ -140,22 +140,22 @@ def _pledges(
     return tuple(material.key for material in promisable if promised(material))
 
 
-async def keep_files(
+async def checked_files(
     node: Node, application: str, materials: Sequence[Material], posted: Mapping[str, Any], viewer: Viewer
 ) -> tuple[list[StoredFile], list[Objection]]:
-    """Take in the files of a post beside those before them; why some were not taken in."""
-    kept: list[StoredFile] = []
+    """The files of a post, ready to be registered; what is wrong with the others."""
+    ready: list[StoredFile] = []
     refused: list[Objection] = []
     for material, file in _posted_files(materials, posted):
         try:
-            kept.append(
-                await node.uploads.store(
+            ready.append(
+                await node.uploads.prepare(
                     _chunks(file), application=application, material=material, name=file.filename, by=viewer.key
                 )
             )
         except Refused as refusal:
             refused += refusal.objections
-    return kept, refused
+    return ready, refused
 
 
 async def known_files(
@@ -187,24 +187,16 @@ def _posted_files(materials: Sequence[Material], posted: Mapping[str, Any]) -> I
             yield material, file
 
 
-async def take_in(
+async def checked_file(
     node: Node, application: str, matter: Matter, material: str, file: UploadFile, *, viewer: Viewer
 ) -> StoredFile:
-    """Take in one file for a material of the matter; raises `NotFound` for a material that it does not have."""
+    """A file for a material of the matter, ready to be registered; raises `NotFound` where it has no such material."""
     known = next((each for each in matter.materials if each.key == material), None)
     if known is None:
         raise NotFound(f"“{matter.name}”没有这份材料，请按事项说明中 materials 列出的名称上传")
-    return await node.uploads.store(
+    return await node.uploads.prepare(
         _chunks(file), application=application, material=known, name=file.filename, by=viewer.key
     )
-
-
-def superseded(files: Sequence[StoredFile], fresh: Sequence[StoredFile], act: str) -> list[str]:
-    """Which files of a draft go: those in whose place another has come, and the one that was to be removed."""
-    kept, renewed = {file.id for file in fresh}, {file.material for file in fresh}
-    return [
-        file.id for file in files if act == f"remove:{file.id}" or (file.material in renewed and file.id not in kept)
-    ]
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

@@ -16,7 +16,7 @@ from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
 from tongban_web.downloads import download
 from tongban_web.once import ONCE, fresh
-from tongban_web.pages.drafting import as_seen, keep_files, page_of, reveals, superseded, unkept, written_in
+from tongban_web.pages.drafting import as_seen, checked_files, page_of, reveals, unkept, written_in
 from tongban_web.pages.filling import Filler, HandedIn, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
@@ -135,18 +135,12 @@ async def _case_page(filler: Filler, draft_id: str) -> str:
 async def _kept(
     filler: Filler, before: Draft, draft: Draft, posted: Mapping[str, Any], act: str
 ) -> tuple[Draft, list[Objection]]:
-    """The draft, kept with the files of a post, and why some were not taken in; raises `Overtaken` and keeps none."""
+    """The draft, kept with the files of a post, and why some were not taken in; else it raises, and keeps none."""
     node, page = filler.node, draft.application.written_on
     require_latest(before, seen=draft.updated_at, page=page)
-    held = await node.uploads.of_application(draft.id)
-    fresh, wrong = await keep_files(node, draft.id, filler.matter(draft).materials, posted, filler.viewer)
-    files = await node.uploads.of_application(draft.id)
-    try:
-        return await node.drafts.save(draft, page=page, without=superseded(files, fresh, act)), wrong
-    except Overtaken:
-        for file in {each.id for each in fresh} - {each.id for each in held}:
-            await node.uploads.remove(file, application=draft.id)
-        raise
+    fresh, wrong = await checked_files(node, draft.id, filler.matter(draft).materials, posted, filler.viewer)
+    removed = [file.id for file in await node.uploads.of_application(draft.id) if act == f"remove:{file.id}"]
+    return await node.drafts.save(draft, page=page, files=fresh, without=removed), wrong
 
 
 async def _form(

@@ -19,7 +19,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.case_pages import deadlines_of
-from tongban_web.pages.drafting import keep_files, known_files
+from tongban_web.pages.drafting import checked_files, known_files
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.party_cases import own_case, require_own_mandate
 from tongban_web.posted import text_in
@@ -49,7 +49,8 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
         return Redirect(f"/cases/{view.case.id}", status_code=303)
     materials, typed = materials_to_correct(matter, view.case), corrected(view, matter, posted, places_of(request))
     said = text_in(posted, SAID)
-    fresh, wrong = await keep_files(node, view.case.id, materials, posted, viewer)
+    ready, wrong = await checked_files(node, view.case.id, materials, posted, viewer)
+    fresh = [await node.uploads.register(file) for file in ready]
     if not wrong:
         try:
             await require_own_mandate(node, view, viewer)
