@@ -64,6 +64,24 @@ def test_a_name_that_is_not_the_numbers_is_told_beside_all_else_that_is_wrong(cl
     assert [row["purpose"] for row in clerk.world.run(node.database.fetch, looks)] == ["440106-hall"]
 
 
+def test_whose_a_number_is_cannot_be_tried_out_at_a_window_either(clerk: Visitor, world: World) -> None:
+    start = clerk.get("/window/apply")
+    for at in range(10):
+        told = clerk.submit(start, "/window/apply", **{**START, "name": f"张{'一' * (at + 1)}"})
+        assert "姓名与公民身份号码不一致" in told.text
+    form = clerk.submit(start, "/window/apply", **START)
+    named = {**FORM, "handed_by": "agent", "agent_number": AGENT["number"]}
+    form = clerk.submit(form, form.path, act="update", **{**named, "agent_name": "张一"})
+    for at in range(10):
+        form = clerk.submit(form, form.path, act="update", **{**named, "agent_name": f"张{'二' * (at + 1)}"})
+    for_others = clerk.submit(start, "/window/apply", **{**START, "name": "张三", "mobile": "1"})
+    for told in ("填写的姓名与公民身份号码多次不一致", "请对照到场人出示的居民身份证填写", "手机号码格式不正确"):
+        assert told in for_others.text
+    colleague = Visitor.at(world, "440000")
+    colleague.sign_in_staff("440106-police-1")
+    assert "多次不一致" not in colleague.submit(colleague.get("/window/apply"), "/window/apply", **START).text
+
+
 def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     assert case.channel == "window"

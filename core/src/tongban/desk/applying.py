@@ -35,6 +35,7 @@ from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import identity_objections, twofold_objections
+from tongban.identity.guesses import Guesser, at_window
 from tongban.identity.names import NameChecks
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
@@ -191,9 +192,10 @@ class ApplicationDesk:
             return []
         return await self.names.objections(ward, name_fields(reading.matter), by=self._guesser(actor))
 
-    def _guesser(self, actor: Actor) -> str:
-        """Whose guesses at names are counted: of whoever signed in, for all firms; not a clerk's, who has the cards."""
-        return self.cases.context.key_of(actor.number) if actor.kind == "party" else ""
+    def _guesser(self, actor: Actor) -> Guesser:
+        """Whose guesses at names are counted: of whoever signed in, for all firms, or of the clerk."""
+        party = actor.kind == "party"
+        return Guesser(key=self.cases.context.key_of(actor.number)) if party else at_window(actor.officer)
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed, today: date

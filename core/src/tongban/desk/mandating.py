@@ -14,6 +14,7 @@ from tongban.cases.terms import add_months
 from tongban.clock import Clock
 from tongban.errors import NotFound, Refused
 from tongban.identity.credit_code import parse_credit_code
+from tongban.identity.guesses import Guesser
 from tongban.identity.mandates import Granted, Mandates
 from tongban.identity.names import NameChecks
 from tongban.identity.numbers import NumberFault
@@ -100,7 +101,7 @@ class MandateDesk:
         if not isinstance(answers, MandateForm):
             return ()
         try:
-            fits = await self.names.fits(answers.agent_name, answers.agent.upper(), by=viewer.key)
+            fits = await self.names.fits(answers.agent_name, answers.agent.upper(), by=Guesser(key=viewer.key))
         except Refused as refused:
             return [msgspec.structs.replace(each, field="agent_name") for each in refused.objections]
         if fits is not False:

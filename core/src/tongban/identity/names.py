@@ -10,7 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 
 from tongban.errors import Refused
-from tongban.identity.guesses import Guesses
+from tongban.identity.guesses import Guesser, Guesses
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.rules import Objection
 
@@ -44,14 +44,11 @@ class NameChecks:
     providers: Sequence[object]
     guesses: Guesses
 
-    async def fits(self, name: str, number: str, *, by: str = "") -> bool | None:
+    async def fits(self, name: str, number: str, *, by: Guesser) -> bool | None:
         """Whether name and number belong together; None where nobody knows.
 
-        `by` is the key of whoever types them without the card before them, which nobody does at a window; raises
-        `Refused` where too many of theirs did not of late.
+        Raises `Refused` where too many of whoever types them did not of late.
         """
-        if not by:
-            return await self._told(name, number)
         pair = (as_compared(name), number)
         self.guesses.begin(pair, by=by)
         told = await self._told(name, number)
@@ -66,12 +63,10 @@ class NameChecks:
                 return told
         return None
 
-    async def objections(
-        self, parties: Iterable[Party], fields: Mapping[Role, str], *, by: str = ""
-    ) -> list[Objection]:
+    async def objections(self, parties: Iterable[Party], fields: Mapping[Role, str], *, by: Guesser) -> list[Objection]:
         """An objection for each natural person whose name is another's; `fields` has it where a form asks for it.
 
-        `by` as for `fits`; where too many were wrong, that is the objection.
+        Where too many were wrong, that is the objection.
         """
         found: list[Objection] = []
         for party in (each for each in parties if each.kind is PartyKind.PERSON):

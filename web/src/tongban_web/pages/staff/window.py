@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from litestar import Response, get, post
 from litestar.response import Redirect
 
 from tongban.desk.drafts import PAGE, Application, Draft, Place
 from tongban.desk.representing import agent_named, may_represent, not_represented
 from tongban.errors import Refused
+from tongban.identity.guesses import at_window
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Channel, Matter
@@ -117,7 +119,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
 async def _checked(node: Node, viewer: Viewer, typed: Mapping[str, str]) -> tuple[Matter, Person]:
     """The matter and the person, every fault told at once; that a name was another's is audited too."""
     wrong = _faults(node, typed, taken_in(node, officer_of(viewer)))
-    misnamed = await _misnamed(node, typed, unreadable={each.field for each in wrong})
+    misnamed = await _misnamed(node, viewer, typed, unreadable={each.field for each in wrong})
     if misnamed:
         purpose = officer_of(viewer).office
         await node.cases.context.audited(actor_of(node, viewer), "check_identity", purpose=purpose)
@@ -153,13 +155,22 @@ def _misrepresented(node: Node, matter: Matter | None, typed: Mapping[str, str])
         yield _wrong("principal_number", "申请人应为到场人以外的人", "本人到场的，到场人请选择申请人本人")
 
 
-async def _misnamed(node: Node, typed: Mapping[str, str], *, unreadable: set[str]) -> list[Objection]:
+async def _misnamed(node: Node, viewer: Viewer, typed: Mapping[str, str], *, unreadable: set[str]) -> list[Objection]:
     """Where an identity system knows a number under another name; it is asked of no name or number that is no such."""
     principal = _principal(typed)
     people = {"": (typed["name"], typed["number"].upper()), **({"principal_": principal} if principal else {})}
     asked = {each: pair for each, pair in people.items() if not unreadable & {f"{each}name", f"{each}number"}}
-    wrong = [prefix for prefix, pair in asked.items() if await node.names.fits(*pair) is False]
-    return [_wrong(f"{each}name", "姓名与公民身份号码不一致", "请对照居民身份证重新核对") for each in wrong]
+    return [told for prefix, pair in asked.items() async for told in _another(node, viewer, f"{prefix}name", pair)]
+
+
+async def _another(node: Node, viewer: Viewer, field: str, pair: tuple[str, str]) -> AsyncIterator[Objection]:
+    """An objection to a name in a field that the number does not have."""
+    try:
+        if await node.names.fits(*pair, by=at_window(officer_of(viewer).id)) is False:
+            yield _wrong(field, "姓名与公民身份号码不一致", "请对照居民身份证重新核对")
+    except Refused as refused:
+        for each in refused.objections:
+            yield msgspec.structs.replace(each, field=field)
 
 
 def _naming(matter: Matter, capacity: Role, person: Person) -> dict[str, str]:
