@@ -43,6 +43,17 @@ def test_text_that_cannot_be_read_is_said_to_be_so(sichuan: Visitor) -> None:
     assert sichuan.get(draft.path).form(draft.path)["purpose"] == ""
 
 
+def test_a_file_where_a_text_is_asked_for_is_no_text(sichuan: Visitor) -> None:
+    """The name of the file and its type would be taken for what was written."""
+    sichuan.sign_in("张建国")
+    draft = begin(sichuan, consent="yes")
+    for control in ("purpose", "postal_recipient", "delivery", "seen"):
+        typed = {"csrf": draft.form(draft.path)["csrf"], "shown": "purpose"}
+        page = sichuan.post(draft.path, typed, {control: ("李四.txt", b"x", "text/plain")})
+        assert (page.status, "收到了文件" in page.text) == (422, True), control
+    assert "李四" not in sichuan.get(draft.path).text
+
+
 def test_a_text_without_end_is_refused_and_not_shown_again(sichuan: Visitor) -> None:
     sichuan.sign_in("张建国")
     draft = begin(sichuan, consent="yes")

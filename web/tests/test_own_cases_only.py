@@ -65,6 +65,22 @@ def test_a_stranger_finds_nothing_by_program(program: Caller, case: str) -> None
     assert program.sign_in_staff("440100-hf-1").act(case, act="ask", text="在吗").status_code == 404
 
 
+@pytest.mark.parametrize("officer", ["440100-hf-1", "440106-police-2"])
+def test_an_office_that_a_case_does_not_concern_is_not_told_whether_there_is_one(
+    program: Caller, guangdong: Visitor, case: str, officer: str
+) -> None:
+    staff, made_up = program.sign_in_staff(officer), f"{case[:-6]}abcdef"
+    guangdong.sign_in_staff(officer)
+
+    def told(case_id: str) -> list[str]:
+        address = f"/desk/cases/{case_id}"
+        pages = [guangdong.get(each).text for each in (address, f"{address}/acts/ask", f"{address}/papers/1")]
+        read = [staff.get(f"/api/v1/cases/{case_id}{what}").text for what in ("", "/papers", "/files", "/files/x")]
+        return [*pages, *read, *(staff.act(case_id, act=act).text for act in ("accept", "refresh"))]
+
+    assert told(case) == told(made_up)
+
+
 @pytest.mark.parametrize("officer", ["440106-hall-1", "440106-hall-2", "440000-supervisor"])
 @pytest.mark.parametrize("behalf", ["applicant", "mayor"])
 def test_only_the_receiving_clerk_acts_for_the_applicant(program: Caller, case: str, officer: str, behalf: str) -> None:

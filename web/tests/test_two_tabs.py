@@ -17,7 +17,7 @@ from tongban_web.testing.visitor import Page, Visitor
 
 __all__ = ["opened"]
 OVERTAKEN = "这份申请刚在另一处保存过"
-FILE = {"file-mandate": ("授权委托书.pdf", PDF, "application/pdf")}
+FILE = {"material-mandate": ("授权委托书.pdf", PDF, "application/pdf")}
 
 
 def kept(visitor: Visitor, form: Page) -> dict[str, str]:

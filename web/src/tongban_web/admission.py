@@ -15,7 +15,7 @@ from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.parties import of_today
 from tongban_web.posted import readable_form
-from tongban_web.requests import PageRequest
+from tongban_web.requests import PageRequest, path_of
 
 STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 ENTRANCE = "/sign-in"
@@ -58,7 +58,7 @@ async def recognise(request: PageRequest) -> None:
 
 
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
-    path = request.url.path
+    path = path_of(request)
     if viewer is None and not path.startswith(ENTRANCE):
         # Before the body is read: nobody unknown makes us take in files.
         raise SignInNeeded(staff=path.startswith(STAFF_PATHS))
@@ -115,5 +115,6 @@ def require_officer(request: PageRequest, *roles: OfficerRole) -> Viewer:
 
 def to_entrance(request: PageRequest, entrance: str) -> Redirect:
     """To the sign-in page and afterwards back here."""
-    back = str(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+    query = request.scope["query_string"].decode("latin-1")
+    back = path_of(request) + (f"?{query}" if query else "")
     return Redirect(f"{entrance}?next={quote(back)}" if request.method in SAFE else entrance, status_code=303)

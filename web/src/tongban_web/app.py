@@ -13,11 +13,14 @@ from litestar import Litestar
 from litestar._asgi.utils import wrap_in_exception_handler
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
+from litestar.file_system import BaseLocalFileSystem
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, LifeSpanScope, LifeSpanSend, LifeSpanSendMessage, Scope
+from litestar.types.composite_types import PathType
+from litestar.types.file_types import FileInfo
 
 from tongban.errors import TongbanError
 from tongban.node import Node, open_node
@@ -120,4 +123,17 @@ def _in_a_sentence(app: Litestar, send: LifeSpanSend) -> LifeSpanSend:
 def _static() -> Router:
     with resources.as_file(resources.files("tongban_web") / "static") as folder:
         keep = CacheControlHeader(max_age=A_YEAR, public=True, immutable=True)
-        return create_static_files_router(path="/static", directories=[folder], cache_control=keep)
+        return create_static_files_router(
+            path="/static", directories=[folder], cache_control=keep, file_system=_OwnFiles()
+        )
+
+
+class _OwnFiles(BaseLocalFileSystem):
+    """Litestar's own, which takes an address below a file for a fault of ours."""
+
+    async def info(self, path: PathType, **asked: Any) -> FileInfo:
+        """What is known of a file; raises `FileNotFoundError`."""
+        try:
+            return await super().info(path, **asked)
+        except NotADirectoryError as fault:
+            raise FileNotFoundError(path) from fault

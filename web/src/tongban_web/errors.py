@@ -28,7 +28,7 @@ from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.posted import UNREADABLE
 from tongban_web.rendering import render, said
-from tongban_web.requests import PageRequest
+from tongban_web.requests import PageRequest, path_of
 from tongban_web.views.objections import shown_objections
 from tongban_web.ways_back import way_back
 
@@ -121,7 +121,7 @@ def http_error(request: PageRequest, error: HTTPException) -> Response[str] | Re
 def unforeseen(request: PageRequest, error: Exception) -> Response[str]:
     """Our fault: the operator finds the same number in the log."""
     number = uuid.uuid4().hex[:12]
-    _log.error("request_failed", error_id=number, path=request.url.path, trace=trace(error))
+    _log.error("request_failed", error_id=number, path=path_of(request), trace=trace(error))
     remedy = f"问题编号 {number}。本次操作没有完成，请稍后重试；如仍不成功，请把问题编号告诉咨询电话或窗口。"
     return _page(request, Trouble(HTTP_500_INTERNAL_SERVER_ERROR, "系统出了问题", remedy))
 

@@ -36,7 +36,7 @@ from tongban.faults import trace
 from tongban.operation.exposition import CONTENT_TYPE, exposed
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
-from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.requests import OwnNode, PageRequest, path_of
 from tongban_web.routes import Routes
 
 RETRY_SECONDS: Final = 5
@@ -174,7 +174,7 @@ def _refused(request: PageRequest, error: HTTPException) -> Response[bytes] | Re
 
 def _unavailable(request: PageRequest, error: Exception) -> Response[bytes]:
     # Whatever broke here, the other node keeps its letters and comes again: nothing is lost by asking it to wait.
-    _log.error("exchange_unavailable", path=request.url.path, trace=trace(error))
+    _log.error("exchange_unavailable", path=path_of(request), trace=trace(error))
     answer = _unread(HTTP_503_SERVICE_UNAVAILABLE, Refused("unavailable"))
     answer.set_header("retry-after", str(RETRY_SECONDS))
     return answer

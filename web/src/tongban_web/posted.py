@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar._parsers import parse_url_encoded_form_data
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import FormMultiDict, UploadFile
 
 from tongban.errors import Refused
 from tongban.matters.rules import Objection
 from tongban_web.requests import PageRequest
+from tongban_web.views.materials import UPLOADS
 
 UNREADABLE: Final = Objection(
     rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
@@ -22,6 +23,11 @@ ENDLESS: Final = Objection(
     rule="FORM",
     message=f"填写的内容太长，每一项都不得超过{LONGEST}字",
     remedy="请返回上一页，缩短后重新提交；较长的说明请作为材料上传",
+)
+NO_TEXT: Final = Objection(
+    rule="FORM",
+    message="应当填写文字的一项收到了文件",
+    remedy="请返回上一页，直接填写文字；文件请在材料的上传处选择",
 )
 
 
@@ -39,6 +45,8 @@ async def readable_form(request: PageRequest) -> FormMultiDict:
         raise Refused([ENDLESS])
     if not all(map(_plain, texts)):
         raise Refused([UNREADABLE])
+    if any(isinstance(value, UploadFile) and not name.startswith(UPLOADS) for name, value in form.multi_items()):
+        raise Refused([NO_TEXT])
     return form
 
 

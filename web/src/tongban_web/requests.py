@@ -13,5 +13,12 @@ from tongban.node import Node
 
 PageRequest: TypeAlias = Request[Any, Any, State]
 
+
+def path_of(request: PageRequest) -> str:
+    """The path that was asked for; whole addresses are not read, for whoever asks may name any host and port."""
+    path: str = request.scope["path"]
+    return path
+
+
 OwnNode: TypeAlias = NamedDependency[SkipValidation[Node]]
 """The dependency `node`; unmarked, Litestar would validate the whole node field by field at each request."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from tongban_web import view_data as v
 from tongban_web.admission import viewer_of
-from tongban_web.requests import PageRequest
+from tongban_web.requests import PageRequest, path_of
 from tongban_web.views.viewers import shown_viewer
 
 HOME: Final = v.Link("回到专区首页", "/")
@@ -24,7 +24,7 @@ READING: Final = frozenset({"GET", "HEAD"})
 
 def way_back(request: PageRequest, *, missing: bool) -> v.Link:
     """To the draft or case that was acted on, unless it is `missing`; else to a room that the visitor may enter."""
-    path = request.url.path
+    path = path_of(request)
     if request.method not in READING and not missing and (page := OWN_PAGE.match(path)):
         return v.Link("返回", page[0])
     viewer = viewer_of(request)

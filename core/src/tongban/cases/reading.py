@@ -24,7 +24,7 @@ from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
-from tongban.cases.wording import offered
+from tongban.cases.wording import NO_SUCH_CASE, offered
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.identity.people import Role
@@ -149,7 +149,7 @@ class Reader:
     async def _for_office(self, case: Case, facts: Sequence[Entry], office: str, reader: Actor) -> CaseView:
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
-            raise NotFound("没有找到这个办件，或它不由本机关办理")
+            raise _not_found()
         if places != case.roles_of_node(self._context.node):
             facts = [fact.for_roles(places) for fact in facts]
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
@@ -276,7 +276,7 @@ def _number(text: str) -> str:
 
 
 def _not_found() -> NotFound:
-    return NotFound("没有找到这个办件，请核对办件编号")
+    return NotFound(NO_SUCH_CASE)
 
 
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"

@@ -28,7 +28,14 @@ from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.window import stands_there, unknown_at_window
-from tongban.cases.wording import Parts, evidence_parts, refuse, require_readable_length, short_enough
+from tongban.cases.wording import (
+    NO_SUCH_CASE,
+    Parts,
+    evidence_parts,
+    refuse,
+    require_readable_length,
+    short_enough,
+)
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
@@ -152,7 +159,7 @@ class CaseService:
         """The present of a case; raises `NotFound`."""
         case = await self.store.load(case_id)
         if case is None:
-            raise NotFound("没有找到这个办件，请核对办件编号")
+            raise NotFound(NO_SUCH_CASE)
         return case
 
     async def file(self, case_id: str) -> tuple[Case, Dossier]:
@@ -178,7 +185,7 @@ class CaseService:
 
     async def _require_roles(self, case: Case, actor: Actor) -> None:
         if not await self.holds_roles(case, actor, on=self.context.clock.today()):
-            raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
+            raise unknown_at_window(actor) if actor.behalf else NotFound(NO_SUCH_CASE)
 
     async def _still_stands(self, case: Case, actor: Actor, *, on: date) -> bool:
         """Whether on that day there is still whoever a clerk acts for, or else the guardian."""
@@ -224,7 +231,7 @@ class CaseService:
     async def _locked(self, case_id: str) -> Case:
         case = await self.store.lock(case_id)
         if case is None:
-            raise NotFound("没有找到这个办件，请核对办件编号")
+            raise NotFound(NO_SUCH_CASE)
         return case
 
     async def _number(self, event: f.Submitted) -> str:

@@ -19,6 +19,9 @@ from tongban.matters.rules import Objection
 LONGEST_TEXT: Final = 2000
 """In characters: what one may write into a case at once in one's own words."""
 
+NO_SUCH_CASE: Final = "没有找到这个办件，请核对办件编号"
+"""Said alike of a case that there is not and of one that whoever asks has nothing to do with."""
+
 Parts = dict[str, tuple[object, tuple[str, ...]]]
 
 

@@ -9,6 +9,7 @@ from litestar.params import SkipValidation
 
 from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
+from tongban.cases.wording import NO_SUCH_CASE
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
@@ -96,7 +97,7 @@ async def actor_in(node: Node, caller: Viewer, case_id: str, there: AtWindow | N
         case = await node.cases.case(case_id)
         at_desk = caller.officer.roles & AT_DESK
         if not at_desk or not case.roles_of_office(caller.officer.office, node=node.settings.node):
-            raise NotFound("没有找到这个办件，或它不由本机关办理")
+            raise NotFound(NO_SUCH_CASE)
         if there and not (there.name and there.number):
             raise Refused([NOBODY_THERE])
         standing = await standing_in(node, case, await _dossier(node, case_id), there) if there else None

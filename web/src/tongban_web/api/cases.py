@@ -16,6 +16,7 @@ from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
+from tongban.cases.wording import NO_SUCH_CASE
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import Officer, OfficerRole, Role
 from tongban.identity.viewers import Viewer
@@ -150,7 +151,7 @@ async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
         return await node.reader.for_office(case_id, officer.office, actor)
     if OfficerRole.SUPERVISOR in officer.roles:
         return await node.reader.for_supervisor(case_id, actor)
-    raise NotFound("没有找到这个办件，请核对办件编号")
+    raise NotFound(NO_SUCH_CASE)
 
 
 def _shown(node: Node, view: CaseView, pending: Sequence[Pending]) -> CaseBody:

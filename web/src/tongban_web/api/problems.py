@@ -37,7 +37,7 @@ from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
 from tongban_web.api.faults import AS_A_FORM, told, told_in_short
 from tongban_web.rendering import said
-from tongban_web.requests import PageRequest
+from tongban_web.requests import PageRequest, path_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
@@ -214,7 +214,7 @@ def _unstorable(request: PageRequest, error: Unstorable) -> Response[Problem]:
 
 
 def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]:
-    _log.error("api_unavailable", path=request.url.path, trace=trace(error))
+    _log.error("api_unavailable", path=path_of(request), trace=trace(error))
     answer = problem(HTTP_503_SERVICE_UNAVAILABLE, "本次操作没有保存，请稍后用同样的内容重试")
     answer.set_header("retry-after", str(RETRY_SECONDS))
     return answer
@@ -222,7 +222,7 @@ def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]
 
 def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
     number = uuid.uuid4().hex[:12]
-    _log.error("api_failed", error_id=number, path=request.url.path, trace=trace(error))
+    _log.error("api_failed", error_id=number, path=path_of(request), trace=trace(error))
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, f"问题编号 {number}，请告知运维人员；本次操作没有保存")
 
 
@@ -270,6 +270,6 @@ def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type
 
 def _chosen(page: Handler, told: Handler) -> Handler:
     def handle(request: PageRequest, error: Any) -> Any:
-        return (told if request.url.path.startswith("/api/") else page)(request, error)
+        return (told if path_of(request).startswith("/api/") else page)(request, error)
 
     return handle

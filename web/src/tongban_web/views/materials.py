@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.evidence.contents import LABELS
 from tongban.evidence.materials import MaterialStatus
@@ -30,6 +31,8 @@ SERVED: Mapping[type[Source], str] = {
     Pledge: "已承诺",
     WindowCheck: "已当面核验",
 }
+UPLOADS: Final = "material-"
+"""How the name of a control begins that takes a file; no other does."""
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
 
@@ -50,7 +53,7 @@ class MaterialItem:
 
 def upload_control(key: str) -> str:
     """The name of the control that takes a material's file."""
-    return f"material-{key}"
+    return f"{UPLOADS}{key}"
 
 
 def pledge_control(key: str) -> str:

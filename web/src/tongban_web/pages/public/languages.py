@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from litestar import get
@@ -21,11 +22,19 @@ async def speak(request: PageRequest, node: OwnNode, language: FromPath[str]) ->
     rendering: Rendering = request.app.state.rendering
     if language not in rendering.environments:
         raise NotFound("没有这种语言的页面，请在页面底部选择")
-    left = urlsplit(request.headers.get("referer", ""))
-    own = left.netloc == request.headers.get("host", "") and not left.path.startswith("//")
-    answer = Redirect((own and left.path) or "/", status_code=303)
+    answer = Redirect(_left(request), status_code=303)
     answer.set_cookie(choice(language, secure=is_secure(node)))
     return answer
+
+
+def _left(request: PageRequest) -> str:
+    """The page of ours that the choice was made on."""
+    try:
+        left = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # an address that nobody can have been at
+        return "/"
+    own = left.netloc == request.headers.get("host", "") and re.match(r"/(?!/)", left.path)
+    return left.path if own else "/"
 
 
 ROUTE_HANDLERS = (speak,)

@@ -50,7 +50,7 @@ def address_of(bench: Bench) -> str:
 
 def _done(seq: str, page: DeskCase) -> str:
     """What was just done, in words; only a number of this case's ledger is taken from the address."""
-    if not (seq.isascii() and seq.isdigit() and 0 < int(seq) <= len(page.hops)):
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 9 and 0 < int(seq) <= len(page.hops)):
         return ""
     return page.hops[int(seq) - 1].act
 
