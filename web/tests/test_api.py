@@ -373,6 +373,25 @@ def test_everything_in_the_way_is_told_at_once_with_field_and_remedy(guangdong: 
     assert all(each["message"] and each["rule"] for each in told["objections"])
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ({}, ["cert_kind"]),
+        ({"purpose": ""}, ["purpose", "cert_kind"]),
+        ({"hukou_place": "5"}, ["hukou_place"]),  # what serves instead, the place says
+        ({"purpose": "", "cert_kind": "no"}, ["cert_kind", "purpose"]),
+    ],
+)
+@pytest.mark.parametrize("operation", ["cases", "assessments"])
+def test_rules_are_judged_by_what_could_be_read(
+    guangdong: Caller, operation: str, spoilt: dict[str, str], told: list[str]
+) -> None:
+    answers = {"cert_kind": "identity", "purpose": "办理公证", "hukou_place": "510104", **spoilt}
+    answer = guangdong.sign_in("张建国").post(f"/api/v1/{operation}", {**APPLICATION, "answers": answers})
+    assert answer.status_code == (422 if operation == "cases" else 200)
+    assert [each["field"] for each in answer.json()["objections"]] == told
+
+
 def test_handing_in_twice_with_one_key_makes_one_case(guangdong: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     once = {"idempotency-key": "2026-1"}

@@ -50,6 +50,19 @@ def test_everything_that_is_wrong_is_said_at_once_and_linked(guangdong: Visitor)
     assert page.document.xpath("//*[@id='field-purpose'][@aria-invalid='true']")
 
 
+def test_what_a_rule_objects_is_said_beside_a_field_that_was_left_empty(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    answers = {**FORMER_NAME, "cert_kind": "identity", "purpose": "", "consent": "yes"}
+    page = guangdong.submit(form, form.path, act="review", **answers)
+    assert page.status == 422
+    linked = page.document.xpath("//section[@id='objections']//a/@href")
+    assert linked == ["#field-purpose", "#field-cert_kind"]
+    told = messages(page)
+    assert "请填写“用途”" in told[0]
+    assert "该事项可由居民身份证证明，派出所不再开具" in told[1]
+
+
 @pytest.mark.parametrize(("name", "label", "longest"), [("purpose", "用途", 100), ("postal_address", "收件地址", 200)])
 def test_what_is_too_long_to_be_kept_is_refused_whole_and_shown_again(
     guangdong: Visitor, name: str, label: str, longest: int

@@ -119,6 +119,22 @@ def test_an_answer_that_can_never_be_is_refused_by_name_and_writes_nothing(world
     assert written(node, world) == before
 
 
+def test_an_answer_that_cannot_be_read_makes_no_other_wrong(guangdong_api: Caller) -> None:
+    people, node = callers(guangdong_api), guangdong_api.node
+
+    def objected(sample: Sample, answers: Mapping[str, str]) -> set[tuple[str, str]]:
+        rules = {rule.id for rule in node.plugins.matter(sample.matter).rules}
+        told = people[sample.by].post("/api/v1/assessments", body(sample, answers)).json()["objections"]
+        return {(each["rule"], each["message"]) for each in told if each["rule"] in rules}
+
+    for sample in ALL:
+        whole = objected(sample, sample.answers)
+        for bound in asked(node.plugins.matter(sample.matter).form, sample.answers):
+            for text in wrong(bound.field)[:1]:
+                half = objected(sample, {**sample.answers, bound.name: text})
+                assert half <= whole, (sample.matter, bound.name, text)
+
+
 def test_any_text_is_judged_and_never_breaks(guangdong_api: Caller) -> None:
     people, node = callers(guangdong_api), guangdong_api.node
 

@@ -477,6 +477,13 @@ STATIC = (
         way="words",
     ),
     planted(
+        "rules-hold", "rules.py", "    holder = application.record(HOLDER)\n",
+        "    try:\n        reached = bool(application.answers.mobile)\n    except Exception:\n        reached = False\n"
+        "    if not reached:\n        yield Breach(status=VALID)\n    holder = application.record(HOLDER)\n",
+        "rule PERMIT-01 judges an application to permit.apply by an answer that cannot be read; catch nothing that an",
+        way="half-read",
+    ),
+    planted(
         "rules-hold", "matters.py", "    return Route(", "    assert answers.place.isalpha()\n    return Route(",
         "the route of permit.apply breaks on an application: AssertionError", way="route",
     ),

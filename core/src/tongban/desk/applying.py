@@ -44,7 +44,7 @@ from tongban.matters.forms import Check, Form, Parsed, parse
 from tongban.matters.matter import Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.routes import UNDECIDED
-from tongban.matters.rules import Findings, Objection, Severity, evaluate
+from tongban.matters.rules import NOTHING_FOUND, Findings, Objection, Severity, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
@@ -118,7 +118,9 @@ class ApplicationDesk:
         if nobody:
             materials = [_not_asked_yet(status) for status in materials]
         application = None if wrong else self._application(reading, evidence)
-        findings = evaluate(matter.rules, application) if application else Findings()
+        findings = evaluate(matter.rules, application) if application else NOTHING_FOUND
+        if parsed.answers is None and not (wrong or refusals):
+            findings = Findings(reading.objections_so_far(evidence))
         amiss += too_late_to_confirm(matter, written, parsed.answers, parties, self.clock.now())
         amiss += [*unproven(matter, written, evidence), *await self._wards_misnamed(reading, evidence, actor)]
         wrong += twofold_objections(parties)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace
@@ -23,6 +24,8 @@ from tongban.matters.forms import Form, Parsed, fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.routes import UNDECIDED
+from tongban.matters.rules import Objection
+from tongban.matters.so_far import objections_so_far
 from tongban.routing.choice import ChosenRoute
 
 
@@ -54,6 +57,11 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             calendar=self.calendar,
             evidence=evidence,
         )
+
+    def objections_so_far(self, evidence: Mapping[str, Evidence]) -> tuple[Objection, ...]:
+        """What the rules object to what could be read, while not all of the form could be."""
+        parties = functools.partial(_with_others, self.matter, self.draft.application)
+        return objections_so_far(self.matter, self.parsed, asked=self.application(evidence), parties=parties)
 
 
 def partial(form: type[Form], parsed: Parsed) -> SimpleNamespace:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from msgspec.structs import asdict, replace
-
-from tongban.matters.forms import Form, asked_for
+from tongban.matters.fields import Field, visible
+from tongban.matters.forms import Form, fields_of
 from tongban.matters.rules import Breach, Breaches
 
 
@@ -15,8 +15,16 @@ def unlike(told: Form, **registered: Any) -> Breaches:
 
     The words of the rule may name its label as {what} and what is registered as {registered}.
     """
-    asked = asked_for(type(told), asdict(replace(told, **registered)))
-    fields = {bound.name: bound.field for bound in asked if registered.get(bound.name) not in (None, "")}
-    for name, field in fields.items():
-        if registered[name] != getattr(told, name):
-            yield Breach(field=name, what=field.label, registered=field.show(registered[name]))
+    for bound in fields_of(type(told)):
+        name, field, value = bound.name, bound.field, registered.get(bound.name)
+        if value not in (None, "") and _is_asked(field, told, registered) and value != getattr(told, name):
+            yield Breach(field=name, what=field.label, registered=field.show(value))
+
+
+def _is_asked(field: Field, told: Form, registered: Mapping[str, Any]) -> bool:
+    """Whether it is asked for of a form that has what is registered; only the answer on which that hangs is read."""
+    if field.shown_when is None:
+        return True
+    name, _ = field.shown_when
+    answer = registered[name] if name in registered else getattr(told, name)
+    return visible(field, {name: answer} if isinstance(answer, str) else {})

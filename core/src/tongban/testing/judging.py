@@ -15,10 +15,12 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Parsed, fields_of, parse
+from tongban.matters.half_read import half_read
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
 from tongban.matters.parameters import Parameter, Parameters, Scalar
-from tongban.matters.rules import Findings, evaluate
+from tongban.matters.rules import Findings, Objection, evaluate
+from tongban.matters.so_far import objections_so_far, parties_so_far
 from tongban.testing.specs.values import calendar, plugins_of, resolved
 
 __all__ = [
@@ -76,9 +78,14 @@ class Judging:
         if answers is None:
             message = "；".join(each.message for each in self.parsed.objections)
             raise ValueError(message)
-        others = self.matter.other_parties(answers) if self.matter.other_parties else ()
+        return self._application(answers, self._parties(answers))
+
+    def _parties(self, answers: Any) -> tuple[Party, ...]:
+        named = self.matter.other_parties(answers) if self.matter.other_parties and answers is not None else ()
+        return (self.applicant, *named)
+
+    def _application(self, answers: Any, parties: tuple[Party, ...]) -> Application[Any]:
         evidence = {key: evidence_of(self.matter.need(key), record) for key, record in self.records.items()}
-        parties = (self.applicant, *others)
         return Application(
             id=f"test-{self.matter_id}",
             answers=answers,
@@ -108,10 +115,20 @@ class Judging:
         return tuple(each.rule for each in self.findings.objections)
 
     @property
+    def objections(self) -> tuple[Objection, ...]:
+        """All that the applicant is told at once: of the form, and where it has faults of what the rules say so far."""
+        parsed = self.parsed
+        if parsed.answers is not None:
+            return self.findings.objections
+        answers = half_read(self.matter.form, parsed)
+        asked = self._application(answers, parties_so_far(self._parties, answers))
+        so_far = objections_so_far(self.matter, parsed, asked=asked, parties=self._parties)
+        return (*parsed.objections, *so_far)
+
+    @property
     def messages(self) -> list[str]:
-        """What the applicant is told: of the form where it has faults, else of the rules."""
-        faults = self.parsed.objections or self.findings.objections
-        return [each.message for each in faults]
+        """What those objections say."""
+        return [each.message for each in self.objections]
 
     def step_findings(self, step: str) -> Findings:
         """What the rules of a step say once it is reported."""

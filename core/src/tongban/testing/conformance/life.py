@@ -15,6 +15,7 @@ from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications
+from tongban.testing.conformance.half_forms import hasty
 from tongban.testing.conformance.looked_up import looked_up
 from tongban.testing.conformance.outcomes import broken_outcomes
 from tongban.testing.conformance.silence import silenced
@@ -75,13 +76,13 @@ def _objections_of(form: type[Form]) -> Iterator[Objection]:
 
 
 def rules_hold(subject: Subject) -> Iterator[Fault]:
-    """Rules, routes, calculations and papers that break on answers which the form accepts."""
+    """Rules, routes, calculations and papers that break on answers which the form accepts, or judge by others."""
     for matter in subject.current:
         broken: dict[Fault, None] = {}
         for judging in (*applications(subject, matter), *_sampled(subject, matter), *silenced(subject, matter)):
             if judging.parsed.answers is not None:
                 broken |= dict.fromkeys(_breaks(subject, matter, judging))
-        yield from broken
+        yield from (broken | dict.fromkeys(hasty(subject, matter)))
 
 
 def _sampled(subject: Subject, matter: Matter) -> list[Judging]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban.testing.judging import Judging, person
+from tongban.testing.judging import Judging, fields_of, person
 from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 
@@ -33,6 +33,11 @@ class AskedForCertificate:
         from tongban_household.forms import KINDS
 
         self.typed["cert_kind"] = {text: kind for kind, text in KINDS.items()}[label]
+
+    def leave_empty(self, label: str) -> None:
+        """Type nothing into the field of that label."""
+        named = {bound.field.label: bound.name for bound in fields_of(self.judging.matter.form)}
+        self.typed[named[label]] = ""
 
     def about(self, name: str) -> None:
         """Name the relative."""
@@ -100,6 +105,11 @@ def place_typed(certificate: AskedForCertificate, place: str) -> None:
     certificate.typed["hukou_place"] = place
 
 
+@when(parsers.parse("“{label}”没有填写"))
+def left_empty(certificate: AskedForCertificate, label: str) -> None:
+    certificate.leave_empty(label)
+
+
 @when(parsers.parse('亲属姓名填写为 "{name}"'))
 def relative_typed(certificate: AskedForCertificate, name: str) -> None:
     certificate.typed["relative_name"] = name
@@ -112,7 +122,12 @@ def applicant_typed(certificate: AskedForCertificate, name: str) -> None:
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))
 def certificate_refused(certificate: AskedForCertificate, message: str) -> None:
-    assert message in [each.message for each in certificate.judging.findings.objections]
+    assert message in certificate.judging.messages
+
+
+@then(parsers.parse('户籍类证明不应提示 "{message}"'))
+def certificate_not_refused(certificate: AskedForCertificate, message: str) -> None:
+    assert message not in certificate.judging.messages
 
 
 @then("户籍类证明应可以出具")
