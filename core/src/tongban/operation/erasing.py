@@ -13,8 +13,10 @@ from tongban.exchange.tables import Outbox
 from tongban.storage.database import Database
 from tongban.storage.personal import blanked
 
-AT_ONCE: Final = 500
-BATCHES: Final = 100
+AT_ONCE: Final = 100
+"""Rows in a commit: on SQLite whoever reads a case waits for it, as a reading is written down."""
+
+BATCHES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
