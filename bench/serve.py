@@ -69,7 +69,8 @@ def main() -> None:
     """Serve until told to end."""
     what, port = sys.argv[1:]
     app: Any = {"node": node_app, "limit": limit_app}[what]()
-    uvicorn.run(app, host=HOST, port=int(port), access_log=False, log_level="warning")
+    http: Any = {"node": "tongban_web.bounded_http:BoundedHttp", "limit": "auto"}[what]
+    uvicorn.run(app, host=HOST, port=int(port), http=http, access_log=False, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from tongban_web.one_piece import OnePiece
+
 HEAD_BYTES: Final = 64 * 1024
 """Of which nothing has come yet, neither the end of a head nor a piece of a body. Browsers and nodes send a few kB."""
 
@@ -33,7 +35,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as Uvicorn has it
         """Somebody has called: a head is to come."""
-        super().connection_made(transport)
+        super().connection_made(OnePiece(transport, self.loop))  # type: ignore[arg-type] # one, but for its class
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
