@@ -73,3 +73,14 @@ def test_blocks_within_blocks_stand_where_the_extended_pages_have_them():
     page = environment.get_template("case.html")
     assert page.render(case="<1>", told=True) == "<page &lt;1&gt;>told &lt;1&gt;"
     assert page.render(case="<1>", told=False) == "<page &lt;1&gt;>"
+
+
+def test_a_component_is_given_what_stands_in_its_call_and_answers_in_html():
+    pages = {
+        "link.html": '{% macro link(url, text="打开") %}<a href="{{ url }}">{{ text }}</a>{% endmacro %}',
+        "page.html": '{% for url in urls %}{{ ui.link(url) }}{{ ui.link(text="<b>", url=url) }}{% endfor %}',
+    }
+    environment = PageEnvironment(autoescape=True, loader=DictLoader(pages))
+    environment.globals["ui"] = environment.get_template("link.html").module
+    page = environment.get_template("page.html").render(urls=["/a&b"])
+    assert page == '<a href="/a&amp;b">打开</a><a href="/a&amp;b">&lt;b&gt;</a>'

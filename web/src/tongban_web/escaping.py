@@ -20,7 +20,7 @@ _READ_OUT: Final = frozenset({"alt", "aria-description", "aria-label", "data-lab
 
 
 class WrittenOut(CodeGenerator):
-    """Compiles the three things that a page of many cells does hundreds of times; the rest is as Jinja does it."""
+    """Compiles what a page of many cells does hundreds of times; the rest is as Jinja does it."""
 
     def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802 - Jinja names it so
         """A block in one piece: otherwise every cell of a page passes through each template that it extends."""
@@ -35,6 +35,21 @@ class WrittenOut(CodeGenerator):
         self.write("(found if (found := getattr((held := ")
         self.visit(node.node, frame)
         self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(held, {node.attr!r}))")
+
+    def visit_Call(  # noqa: N802 - Jinja names it so
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - and hands it on so
+    ) -> None:
+        """A component is a macro, which needs nothing of what Jinja looks for before it calls something."""
+        if forward_caller or not _is_component(node.node):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(*()")
+        self.signature(node, frame)
+        self.write(")")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 - Jinja names it so
         """`|given` only says that a value stays as it is in every language."""
@@ -55,6 +70,10 @@ class WrittenOut(CodeGenerator):
             self.write(") is str and environment.special(text) is None else escape(text))")
         else:
             super()._output_child_post(node, frame, finalize)
+
+
+def _is_component(called: nodes.Expr) -> bool:
+    return isinstance(called, nodes.Getattr) and isinstance(called.node, nodes.Name) and called.node.name == "ui"
 
 
 def _usual(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:

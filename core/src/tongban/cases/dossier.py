@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -99,7 +99,7 @@ class Dossier:
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        return {item.key: item for _, item in self.brought()}
+        return dict(self._latest)
 
     def every_evidence(self) -> list[Evidence]:
         """All evidence that was ever given, what was later given anew included; oldest first."""
@@ -181,12 +181,16 @@ class Dossier:
         return next((parties for _, parties in self._parts("parties", _parties)), ())
 
     @cached_property
+    def _latest(self) -> dict[str, Evidence]:
+        return {item.key: item for _, item in self.brought()}
+
+    @cached_property
     def _reports(self) -> dict[str, Report]:
         return {report.step: report for _, report in self._parts("report", _report)}
 
     @cached_property
     def _law(self) -> FixedLaw | None:
-        return next((_law(part.body) for fact in self.facts if (part := law_of(fact)) is not None), None)
+        return next((_law(bytes(part.body)) for fact in self.facts if (part := law_of(fact)) is not None), None)
 
     @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:
@@ -213,6 +217,12 @@ def _head(fact: Fact | Entry) -> Head:
     return fact.head if isinstance(fact, Entry) else decode_head(fact.head)
 
 
+@lru_cache(maxsize=32)
+def _law(body: bytes) -> FixedLaw:
+    """Cases that were accepted under one law hold it in the same 15 kB."""
+    return _decode_law(body)
+
+
 class _Reasons(msgspec.Struct, frozen=True):
     points: tuple[Point, ...] = ()
 
@@ -221,6 +231,7 @@ NOBODY = Acted()
 
 _acted = msgspec.json.Decoder(Acted).decode
 _content = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_law = msgspec.json.Decoder(FixedLaw).decode
 _items = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _message = msgspec.json.Decoder(Message).decode
 _papers = msgspec.json.Decoder(tuple[Paper, ...]).decode
@@ -228,5 +239,4 @@ _parties = msgspec.json.Decoder(tuple[Party, ...]).decode
 _postal = msgspec.json.Decoder(PostalAddress).decode
 _reasons = msgspec.json.Decoder(_Reasons).decode
 _report = msgspec.json.Decoder(Report).decode
-_law = msgspec.json.Decoder(FixedLaw).decode
 _sheet = msgspec.json.Decoder(Sheet).decode

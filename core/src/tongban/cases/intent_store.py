@@ -50,7 +50,7 @@ class Intents:
 
     async def of(self, case_id: str) -> list[Pending]:
         """The intents of a case that are pending or were refused, oldest first."""
-        found = await self.context.database.fetch(_OPEN, case_id)
+        found = await self.context.database.fetch_shared(_OPEN, case_id)
         return [
             Pending(
                 id=row["id"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -34,8 +33,7 @@ OUT_OF_PLACE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(msgspec.Struct, frozen=True, kw_only=True):
     """An act somebody may take: its tag, and the step, original or question it is about.
 
     `obstacle` says why it would be refused as the case stands; `behalf` for which party a clerk would take it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tongban.cases import acts as a
 from tongban.cases.state import BEFORE_ACCEPTANCE, DECIDED, ENDED, INTAKE, UNDER_DECISION, Case, State
@@ -94,20 +95,23 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
         return _at_step(case, act, actor)
     if actor.kind in {"timer", "node"}:
         return frozenset({actor.kind})
-    parties = PARTY_ROLES - set(case.former)
     if actor.kind != "officer":
-        return frozenset(f"party:{role}" for role in parties & set(actor.roles))
+        return frozenset(f"party:{role}" for role in (PARTY_ROLES - set(case.former)) & set(actor.roles))
     held = case.roles_of_office(actor.office, node=actor.node)
-    kinds = {str(kind) for kind in STAFF_ROLES & set(actor.roles)}
-    found = {f"{role}:{kind}" for role in held for kind in kinds}
-    if held:
-        found |= kinds
-    if "receiving:clerk" in found and actor.behalf in parties:
-        found.add(f"party:{actor.behalf}")
+    found = _of_office(held, actor.roles)
+    if "receiving:clerk" in found and actor.behalf in PARTY_ROLES - set(case.former):
+        found |= {f"party:{actor.behalf}"}
     step = getattr(act, "step", "")
-    if step and held and "officer" in kinds and _takes(case, step, held):
-        found.add(STEP)
-    return frozenset(found)
+    if step and "officer" in found and _takes(case, step, held):
+        found |= {STEP}
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _of_office(held: frozenset[str], roles: tuple[str, ...]) -> frozenset[str]:
+    """What an officer with these roles is where the office has those place roles; a page asks it of every act."""
+    kinds = {str(kind) for kind in STAFF_ROLES & set(roles)}
+    return frozenset({f"{role}:{kind}" for role in held for kind in kinds} | (kinds if held else set()))
 
 
 def _takes(case: Case, step: str, held: frozenset[str]) -> bool:

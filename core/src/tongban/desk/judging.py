@@ -28,7 +28,6 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.questions import Grounds
 from tongban.matters.application import Application
-from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import IrrevocableStep
@@ -60,10 +59,6 @@ class Judging:
     def findings(self, work: Work, evidence: Mapping[str, Evidence] | None = None) -> Findings:
         """The rules run over the case as it stands, with fresher evidence if given."""
         return evaluate(work.matter.rules, self.application(work, evidence))
-
-    def calculation(self, work: Work) -> Calculation | None:
-        """The amount that the matter works out of the case as it stands."""
-        return working_of(work.matter, self.application(work)) if work.matter.calculation else None
 
     def application(
         self, work: Work, evidence: Mapping[str, Evidence] | None = None, *, role: str = "competent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,6 +17,7 @@ from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.desk.legible import Legible, legible
 from tongban.errors import Refused
+from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -79,7 +80,7 @@ class Bench:
         """The case as it stands."""
         return self.view.case
 
-    @property
+    @cached_property
     def work(self) -> Work | None:
         """The case with its matter, or None where this node does not know the matter."""
         if self.matter is None:
@@ -87,12 +88,25 @@ class Bench:
         return Work(case=self.view.case, matter=self.matter, dossier=self.view.dossier)
 
     @cached_property
+    def application(self) -> Application[Any] | None:
+        """The application as the deciding place judges it, or None where its answers are none of the matter's form.
+
+        None too where this node does not know the matter.
+        """
+        if self.work is None:
+            return None
+        try:
+            return self.node.judging.application(self.work)
+        except msgspec.ValidationError:
+            return None
+
+    @cached_property
     def readable(self) -> tuple[Legible, ...]:
         """What may be read from the papers of the case; an act's page asks for it in several places."""
-        if self.work is None:
+        if self.work is None or self.application is None:
             return ()
         try:
-            return legible(self.work, self.node.judging.application(self.work))
+            return legible(self.work, self.application)
         except msgspec.ValidationError:
             return ()
 
@@ -163,8 +177,7 @@ class Kind:
         return self.fields is no_fields and self.rows is no_rows and not self.statement
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A kind of act offered on a case: with what it is about, in words, and why it would be refused now.
 
     `key` is its access key, which one of several offers of a kind has.

@@ -64,7 +64,7 @@ def _with_keys(found: Iterable[Offer]) -> Iterator[Offer]:
     """Of offers with the same access key the first has it: a key names one thing on a page."""
     taken = {""}
     for offer in found:
-        yield offer if offer.kind.key in taken else replace(offer, key=offer.kind.key)
+        yield offer if offer.kind.key in taken else msgspec.structs.replace(offer, key=offer.kind.key)
         taken.add(offer.kind.key)
 
 
@@ -82,7 +82,7 @@ def _spread(bench: Bench, option: Option) -> Iterator[Option]:
     if option.act != "establish":
         yield option
         return
-    yield from (replace(option, about=each.need.key) for each in bench.readable)
+    yield from (msgspec.structs.replace(option, about=each.need.key) for each in bench.readable)
 
 
 def _of(bench: Bench, option: Option) -> Iterator[Offer]:

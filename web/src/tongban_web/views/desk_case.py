@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.intents import Pending
+from tongban.cases.latest_letters import LatestLetter
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
-from tongban.exchange.outbox import Progress
 from tongban.matters.matter import Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
@@ -31,8 +32,7 @@ from tongban_web.views.states import state_mark
 ROLES = {"receiving": "收件地", "competent": "业务属地"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A clock or a task: what, whose, and until when."""
 
     title: str
@@ -41,16 +41,14 @@ class Line:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
+class OpenPoint(msgspec.Struct, frozen=True):
     """What no rule can judge yet, and the acts by which an officer settles it."""
 
     message: str
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskCase:
+class DeskCase(msgspec.Struct, frozen=True, kw_only=True):
     """The page."""
 
     id: str
@@ -95,7 +93,7 @@ def desk_case(
     address: str,
     offers: Sequence[Offer],
     pending: Sequence[Pending],
-    progress: Sequence[Progress],
+    letters: Sequence[LatestLetter],
     findings: Findings | None,
     deadlines: Deadlines,
 ) -> DeskCase:
@@ -118,7 +116,7 @@ def desk_case(
         mark=mark_of(holder.province or holder.division),
         offered=case.offered,
         owner_elsewhere="" if here or case.ended else owner,
-        chips=chips(progress, {each.id: each.name for each in bench.node.trust.current.document.nodes}),
+        chips=chips(letters, {each.id: each.name for each in bench.node.trust.current.document.nodes}),
         lines=_lines(view, deadlines),
         offers=tuple(offers),
         sent=sent_acts(bench, pending),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from tongban.cases.reading import CaseView
 from tongban.cases.state import PENDING, StepStatus
@@ -12,8 +13,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import short_date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRow:
+class StepRow(msgspec.Struct, frozen=True, kw_only=True):
     """A step of the procedure with what was reported."""
 
     title: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -28,8 +27,7 @@ OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记�
 ESTABLISHED = {Outcome.FOUND: "照材料核对认定", Outcome.NONE: "照材料认定没有登记"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceRow:
+class EvidenceRow(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of evidence; `file` is the id of an uploaded file."""
 
     title: str

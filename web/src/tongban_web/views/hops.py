@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tongban.cases.announcing import INTENT
+from tongban.cases.latest_letters import LatestLetter
 from tongban.cases.ledger import Hop
 from tongban.cases.state import Case
-from tongban.exchange.outbox import LetterState, Progress
+from tongban.exchange.outbox import LetterState
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 from tongban_web.views.places import mark_of
@@ -48,19 +48,15 @@ def _hop(hop: Hop, mark: str, *, current: bool) -> v.Hop:
 
 
 def chips(
-    progress: Sequence[Progress],
+    letters: Sequence[LatestLetter],
     names: Mapping[str, str],
     stages: Mapping[LetterState, tuple[v.ChipStage, str]] = STAGES,
 ) -> tuple[v.Chip, ...]:
-    """How far the latest letter to each node has come; `names` are those of the nodes, `stages` the words for it.
-
-    What was only asked of a node is told where the wishes are: a request that was refused has reached it.
-    """
-    latest = {each.receiver: each for each in progress if each.kind != INTENT}
-    return tuple(_chip(each, names.get(each.receiver, ""), *stages[each.state]) for each in latest.values())
+    """How far the latest letter to each node has come; `names` are those of the nodes, `stages` the words for it."""
+    return tuple(_chip(each, names.get(each.receiver, ""), *stages[each.state]) for each in letters)
 
 
-def _chip(letter: Progress, name: str, stage: v.ChipStage, word: str) -> v.Chip:
+def _chip(letter: LatestLetter, name: str, stage: v.ChipStage, word: str) -> v.Chip:
     label = f"{name} {word}" if name else word
     at = letter.settled_at or letter.custody_at or letter.queued_at
     return v.Chip(stage, label, instant(at))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from tongban.matters.rules import Findings
+from tongban.matters.calculation import working_of
+from tongban.matters.rules import Findings, evaluate
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench
 from tongban_web.views.calculations import definitions
@@ -14,10 +15,11 @@ SEE_ALL = frozenset({"competent", "receiving"})
 
 def working(bench: Bench) -> tuple[v.Definition, ...]:
     """How the amount is worked out, line by line; nothing where it is not."""
-    if bench.work is None or not sees_all(bench):
+    work, application = bench.work, bench.application
+    if work is None or application is None or not sees_all(bench):
         return ()
     try:
-        return definitions(bench.node.judging.calculation(bench.work))
+        return definitions(working_of(work.matter, application))
     except msgspec.ValidationError:
         return ()
 
@@ -29,11 +31,12 @@ def sees_all(bench: Bench) -> bool:
 
 def findings_of(bench: Bench) -> Findings | None:
     """What objects to the case as it stands, or None where this place does not hold all that the rules need."""
-    if bench.work is None or not sees_all(bench) or bench.case.decision:
+    work, application = bench.work, bench.application
+    if work is None or application is None or not sees_all(bench) or bench.case.decision:
         return None
-    judging = bench.node.judging
     try:
-        found = judging.findings(bench.work)
-        return Findings((*found.objections, *judging.not_held(bench.work, found.blocking)), found.undetermined)
+        found = evaluate(work.matter.rules, application)
+        held_not = bench.node.judging.not_held(work, found.blocking)
+        return Findings((*found.objections, *held_not), found.undetermined)
     except msgspec.ValidationError:
         return None

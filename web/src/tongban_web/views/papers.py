@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tongban.cases.papers import Paper
 from tongban.cases.verifying import paper_code
@@ -12,8 +13,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import long_date
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPaper:
+class ListedPaper(msgspec.Struct, frozen=True):
     """A paper in a list."""
 
     title: str

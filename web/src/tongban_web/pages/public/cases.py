@@ -94,7 +94,7 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         outcome=views.outcome(view),
         holder=case_turns.holder(view, deadlines, asked),
         clocks=case_turns.clocks(view, deadlines),
-        chips=chips(await node.reader.progress(case.id), names, TOLD_TO_PARTIES),
+        chips=chips(await node.reader.latest_letters(case.id), names, TOLD_TO_PARTIES),
         wishes=views.wishes(case, pending),
         hops=case_turns.hops(view),
         papers=case_papers.papers(view),

@@ -37,7 +37,7 @@ async def shown_case(node: Node, opened: Opened) -> DeskCase:
         address=address_of(bench),
         offers=offers(bench, opened.options),
         pending=opened.pending,
-        progress=await node.reader.progress(bench.case.id),
+        letters=await node.reader.latest_letters(bench.case.id),
         findings=findings_of(bench),
         deadlines=deadlines_of(node),
     )

@@ -142,7 +142,7 @@ async def _page(request: PageRequest, bench: Bench, address: str, purpose: str =
         address=address,
         offers=(),
         pending=await node.reader.pending(bench.case) if purpose else (),
-        progress=await node.reader.progress(bench.case.id),
+        letters=await node.reader.latest_letters(bench.case.id),
         findings=findings_of(bench),
         deadlines=deadlines_of(node),
     )
