@@ -115,6 +115,19 @@ def test_an_application_is_walked_from_the_zone_to_its_case(site: str, walker: W
     walker.look()
 
 
+def test_what_was_chosen_to_browse_by_is_in_the_address_and_there_again_on_the_way_back(
+    site: str, walker: Walk
+) -> None:
+    page = walker.page
+    page.goto(f"{site}/?q=公积金")
+    walker.follow("户籍")
+    assert page.get_by_role("link", name="户籍", exact=True).get_attribute("aria-current") == "true"
+    assert page.get_by_label("想办什么事").input_value() == ""
+    walker.follow("开具户籍类证明")
+    page.go_back()
+    assert page.get_by_role("heading", name="找到 1 个事项").is_visible()
+
+
 def ask_for_the_post(page: Page, site: str) -> None:
     page.goto(f"{site}/matters/hh.cert.hukou/apply")
     page.get_by_label("演示人员").select_option(label="张建国（510104********9997）")

@@ -32,13 +32,6 @@ def test_matters_are_browsed_by_every_heading(sichuan: Visitor) -> None:
         assert names(sichuan, address), address
 
 
-def test_an_htmx_request_gets_the_results_alone(sichuan: Visitor) -> None:
-    headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "section#results"}
-    answer = sichuan.get("/?q=结婚", headers).response
-    assert answer.text.strip().startswith('<section id="results"')
-    assert "hx-target" in answer.headers["vary"].lower()
-
-
 def test_every_guide_says_what_a_person_must_know(sichuan: Visitor) -> None:
     for address in sichuan.get("/").document.xpath("//article//a/@href"):
         page = sichuan.get(address)

@@ -42,7 +42,6 @@ async def zone(request: PageRequest, node: OwnNode) -> Response[str]:
     return render(
         request,
         "zone.html",
-        blocks=("results",),
         section="zone",
         query=request.query_params.get("q", "")[:60],
         browses=[(browse, _links(node, browse, asked[browse.name])) for browse in BROWSES],
