@@ -197,6 +197,16 @@ def test_of_two_tabs_the_last_one_saved_stands(guangdong: Visitor) -> None:
     assert guangdong.get(form.path).form(form.path)["purpose"] == "二"
 
 
+def test_whoever_saves_at_a_low_sign_in_is_told_with_which_to_find_it_again(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国", level="L1")
+    form = begin(guangdong)
+    low = guangdong.submit(form, form.path, act="save", purpose="入学")
+    assert ("以 L2（实名核验）或更高等级登录" in low.text, "可以随时" in low.text) == (True, False)
+    again = guangdong.another()
+    again.sign_in("张建国")
+    assert "开具户籍类证明" in again.get("/cases").text
+
+
 def test_a_sign_in_that_is_not_sure_enough_is_told_before_and_after(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国", level="L2")
     assert "本事项要求 L3 级登录" in guangdong.get("/matters/hh.cert.hukou/apply").text

@@ -86,6 +86,17 @@ def test_what_is_done_meanwhile_makes_no_holder_look_fresher(guangdong: Visitor,
     assert "，自 2026年11月23日 09:00 起" in holder.text_content()
 
 
+def test_that_a_question_waits_stands_in_the_list_of_cases_until_it_is_answered(guangdong: Visitor, case: Page) -> None:
+    question = "更名是在哪一年，原来的姓名写法是什么，依据的是哪一份档案？"
+    police(guangdong).act(case_id(case), a.Ask(question="q1", text=question))
+    guangdong.world.deliver()
+    assert "有询问需要您答复" in guangdong.get("/cases").text
+    page = guangdong.get(address(case))
+    guangdong.submit(page, f"{address(case)}/answers", text="2001年")
+    guangdong.world.deliver()
+    assert "有询问需要您答复" not in guangdong.get("/cases").text
+
+
 def test_the_last_day_for_a_correction_is_told_as_a_day_on_which_it_is_still_in_time(
     guangdong: Visitor, case: Page
 ) -> None:
@@ -139,6 +150,8 @@ def test_a_low_sign_in_sees_no_cases(guangdong: Visitor, case: Page) -> None:
     page = other.get("/cases")
     assert page.status == 404
     assert "L2" in page.text
+    [entrance] = page.document.xpath("//main//a[contains(., '以更高等级登录')]/@href")
+    assert entrance == "/sign-in?next=/cases"
 
 
 def test_papers_are_printed_with_number_and_digest(guangdong: Visitor, case: Page) -> None:

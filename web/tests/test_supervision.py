@@ -38,6 +38,13 @@ def test_the_list_leaves_out_what_they_do_not(supervisor: Visitor, case: Case, c
     assert case.number not in supervisor.get(f"/supervision?{chosen}").text
 
 
+def test_a_case_that_has_ended_is_not_said_to_have_no_time_limit(supervisor: Visitor, case: Case) -> None:
+    supervisor.world.province("510000").officer(case.competent.office).decline(case.id, "不属于本机关管辖")
+    supervisor.world.deliver()
+    [table] = supervisor.get("/supervision?state=declined").document.xpath("//div[@id='cases']//table/tbody")
+    assert ("已结束" in table.text_content(), "无期限" in table.text_content()) == (True, False)
+
+
 def test_the_list_alone_answers_a_fragment_request(supervisor: Visitor, case: Case) -> None:
     headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "div#cases"}
     page = supervisor.get("/supervision?state=received", headers)

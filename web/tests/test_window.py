@@ -274,6 +274,10 @@ def _granted(clerk: Visitor, world: World, **typed: str) -> Case:
 
 def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
     case = _granted(clerk, world, delivery="window")
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国")
+    assert "请持居民身份证到广州市天河区政务服务中心领取" in person.get(f"/cases/{case.id}").text
+    assert "结果已作出，请到窗口领取" in person.get("/cases").text
     page = _act(clerk, case, "hand_over")
     assert ("请填写领取人姓名" in page.text, "请填写领取人公民身份号码" in page.text) == (True, True)
     page = _act(clerk, case, "hand_over", name="张建国", number="510104198503109990")
@@ -281,6 +285,7 @@ def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: 
     _act(clerk, case, "hand_over", name="张建国", number=PERSON["number"])
     world.deliver()
     assert world.province("440000").case(case.id).state is State.CLOSED
+    assert "领取" not in person.get("/cases").text
 
 
 def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, world: World) -> None:

@@ -153,6 +153,18 @@ class TestPapers:
         file.take(FORWARD, CLERK).take(PAPER, CLERK)
         assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
 
+    def test_who_entered_a_paper_decision_is_not_said_to_have_made_it(self):
+        file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
+        file.take(FORWARD, CLERK).take(PAPER, CLERK)
+        titles = [hop.title for hop in ledger(*_read(file))]
+        assert ("登记业务属地的纸质决定：准予" in titles, "作出准予决定" in titles) == (True, False)
+
+    def test_the_notice_that_a_result_can_be_collected_says_where_and_with_what(self):
+        file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
+        notice = file.take(FORWARD, CLERK).take(PAPER, CLERK).papers[-1]
+        assert ("领取地点", RECEIVING.name) in notice.lines
+        assert "居民身份证" in notice.paragraphs[0]
+
     def test_result_papers_stand_beside_the_decision(self):
         result = a.ResultPaper(key="certificate", title="证明", lines=(("内容", "属实"),))
         file = accepted().take(a.Grant(results=(result,)), OFFICER)
@@ -390,7 +402,10 @@ class TestLedger:
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
         file.take(FORWARD, CLERK).take(msgspec.structs.replace(PAPER, decision=a.PaperDecision.REFUSED), CLERK)
         lines = {hop.title: hop.lines for hop in ledger(*_read(file))}
-        assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"), ("决定日期", "2026年11月23日"))
+        assert lines["登记业务属地的纸质决定：不予"] == (
+            ("纸质决定书文号", "杭西〔2026〕1号"),
+            ("决定日期", "2026年11月23日"),
+        )
 
     def test_without_a_calendar_working_days_are_left_out(self):
         file = opened().on("2027-01-05").take(a.Accept(), OFFICER)

@@ -109,7 +109,7 @@ def test_the_first_source_that_serves_is_used_and_only_those_listed(
             (Upload(), WindowCheck()),
             {},
             "缺少材料“婚姻状况证明”",
-            "请上传该材料，或到窗口由工作人员现场核验",
+            "请上传该材料，或在窗口由工作人员当面核验",
             Severity.BLOCKING,
         ),
         ((REGISTER, Pledge(text="")), NONE, "缺少材料“婚姻状况证明”", "请签署告知承诺书", Severity.BLOCKING),

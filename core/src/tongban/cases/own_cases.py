@@ -12,10 +12,10 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Entry
+from tongban.cases.own_turns import Turn, turn_of
 from tongban.cases.standing import standing
-from tongban.cases.state import Case
+from tongban.cases.state import ENDED, Case
 from tongban.cases.store import CaseStore, Held, decode_case
-from tongban.cases.suspensions import explaining
 from tongban.exchange.rows import marks
 from tongban.identity.people import Role
 from tongban.storage import Row
@@ -24,7 +24,7 @@ PAGE: Final = 20
 
 
 class CaseItem(msgspec.Struct, frozen=True):
-    """One line of a person's cases; `explaining` says that the case waits for the applicant to explain something."""
+    """One line of a person's cases: what it waits for from this person, and until when for a confirmation."""
 
     case_id: str
     number: str
@@ -34,7 +34,8 @@ class CaseItem(msgspec.Struct, frozen=True):
     submitted_at: int
     due_on: str | None
     due_unit: str
-    explaining: bool
+    turn: Turn = Turn.NONE
+    confirm_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,18 @@ class OwnCases:
 
 
 def _item(row: Row) -> CaseItem:
-    *said, suspended = tuple(row)
-    return CaseItem(*(*said, bool(suspended and explaining(decode_case(suspended)))))
+    *said, snapshot = tuple(row)
+    item = CaseItem(*said)
+    if snapshot is None:
+        return item
+    case = decode_case(snapshot)
+    until = case.confirm_until if case.awaits else None
+    return msgspec.structs.replace(item, turn=turn_of(case, item.role), confirm_until=until)
 
 
+_OVER: Final = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
 _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on, c.due_unit,
-CASE WHEN c.state = 'suspended' THEN c.snapshot END AS suspended
+CASE WHEN c.state NOT IN ({_OVER}) THEN c.snapshot END AS snapshot
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
 AND (p.organisation = '' OR p.organisation || ':' || c.matter IN ({{mandated}}))

@@ -15,13 +15,16 @@ from tongban.cases.by_kind import of_kind
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
-from tongban.cases.due import decision_deadline, notice_deadline
+from tongban.cases.due import decision_deadline, delivering_desk, notice_deadline
 from tongban.cases.state import Case
 from tongban.matters.days import spoken_day
 
 RELIEF = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼"
     "（依据：《中华人民共和国行政复议法》第二十条、《中华人民共和国行政诉讼法》第四十六条）。"
+)
+COLLECTING = (
+    "请持居民身份证领取；代表单位领取的，还要出示单位授权；委托他人代领的，代领人要交验委托书和本人的居民身份证。"
 )
 
 Content = tuple[list[tuple[str, str]], list[str]]
@@ -182,7 +185,11 @@ def _(event: f.StepReported, issue: Issue) -> Content:
 @_content.register
 def _(event: f.Dispatched, issue: Issue) -> Content:
     waybill = issue.parts.get("waybill", {}).get("waybill", "")
-    return [("送达方式", WAYS[event.way]), *([("物流单号", waybill)] if waybill else [])], []
+    way = ("送达方式", WAYS[event.way])
+    if event.way == "window":
+        place = issue.case.places()[delivering_desk(issue.case)]
+        return [way, ("领取地点", place.name)], [COLLECTING]
+    return [way, *([("物流单号", waybill)] if waybill else [])], []
 
 
 @_content.register

@@ -27,12 +27,9 @@ TITLES: dict[type[f.Event], str] = {
     f.Opened: "业务属地接收办件",
     f.CorrectionAsked: "一次性告知补正",
     f.Corrected: "提交补正",
-    f.Declined: "不予受理",
     f.Extended: "延长办理期限",
     f.Resumed: "恢复办理",
     f.Forwarded: "转寄业务属地",
-    f.Granted: "作出准予决定",
-    f.RefusedByPlace: "作出不予决定",
     f.Closed: "办结",
     f.Withdrawn: "申请人撤回",
     f.AgencyEnded: "申请人终止委托",
@@ -48,6 +45,8 @@ TITLES: dict[type[f.Event], str] = {
 }
 
 
+RECORDED = "登记业务属地的纸质决定"
+"""What the window did of a decision that a place without a node has made, and not the window."""
 UNDELIVERED = {f.Mishap.RETURNED: "原件被退回", f.Mishap.LOST: "原件遗失"}
 
 
@@ -80,6 +79,21 @@ def _title(event: f.Event, case: Case) -> str:
 @_title.register
 def _(event: f.Accepted, case: Case) -> str:
     return "视为受理" if event.deemed else "受理"
+
+
+@_title.register
+def _(event: f.Granted, case: Case) -> str:
+    return f"{RECORDED}：准予" if event.recorded else "作出准予决定"
+
+
+@_title.register
+def _(event: f.RefusedByPlace, case: Case) -> str:
+    return f"{RECORDED}：不予" if event.recorded else "作出不予决定"
+
+
+@_title.register
+def _(event: f.Declined, case: Case) -> str:
+    return f"{RECORDED}：不予受理" if event.recorded else "不予受理"
 
 
 @_title.register

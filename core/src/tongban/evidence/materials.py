@@ -19,7 +19,7 @@ OF_MATERIAL = "MATERIAL:"
 CM_03 = "该材料可通过数据共享获取，不得要求申请人提供"
 CM_03_BASIS = str(Basis("国务院关于在线政务服务的若干规定", "第七条"))
 STATED = {SourceKind.PLEDGE: "申请人书面承诺", SourceKind.WINDOW: "窗口现场核验"}
-REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCheck: "到窗口由工作人员现场核验"}
+REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCheck: "在窗口由工作人员当面核验"}
 
 
 class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):

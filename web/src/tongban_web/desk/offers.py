@@ -27,6 +27,8 @@ KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in EVERY}
 BY_ACT: Final = {
     act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
 }
+LONGEST_NAMED: Final = 20
+"""Characters of a question that the button to answer it repeats."""
 PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm", "answer", "end_agency"})
 
 
@@ -102,7 +104,8 @@ def _named(bench: Bench, option: Option) -> str:
         return view.case.step(option.about).plan.title
     if option.act == "answer":
         texts = {message.question: message.text for _, message in reversed(view.dossier.messages())}
-        return f"“{texts.get(option.about, '')[:20]}”"
+        text = texts.get(option.about, "")
+        return f"“{text if len(text) <= LONGEST_NAMED else text[:LONGEST_NAMED] + '……'}”"
     return original_names(view).get(option.about, option.about)
 
 

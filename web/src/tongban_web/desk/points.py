@@ -186,7 +186,7 @@ def _bare(row: PointRow) -> Objection:
         rule="CM-05",
         message=f"请写明“{row.label}”的理由",
         field=f"reason-{row.name}",
-        remedy="不需要告知的，请取消勾选，并清空这一行填写的依据和补救",
+        remedy=f"不需要告知的，请取消勾选，并清空这一行填写的{'依据和补救' if row.asks_basis else '补救'}",
     )
 
 

@@ -172,7 +172,7 @@ def certificate_off_exchange(people: People) -> Told:
     at_desk(clerk, case, "send_original", "寄送原件", {"to": "competent", "waybill": "SF3001"}, about="mandate")
     at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate")
     paper = {"decision": "granted", "paper": "杭西公户证〔2026〕118号", "decided_on": "2026-11-23"}
-    at_desk(clerk, case, "record_decision", "作出准予决定", paper)
+    at_desk(clerk, case, "record_decision", "登记业务属地的纸质决定：准予", paper)
     at_desk(clerk, case, "hand_over", COLLECTED, COLLECTOR)
     back = {"to": "receiving", "waybill": "SF3002"}
     at_desk(clerk, case, "send_original", "寄送原件", back, about="mandate", times=2)

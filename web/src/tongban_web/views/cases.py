@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.cases import acts as a
+from tongban.cases.due import delivering_desk
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.own_cases import CaseItem
+from tongban.cases.own_turns import Turn
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case, State
@@ -16,7 +18,7 @@ from tongban.matters.matter import Mode
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 from tongban_web.views.act_words import plain_words
-from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.deadlines import OVER, Deadlines
 from tongban_web.views.states import has_ended, state_mark
 
 
@@ -45,15 +47,32 @@ def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
         places="",
         received=instant(item.submitted_at).partition(" ")[0],
         state=state_mark(State(item.state)),
-        deadline=ENDED if has_ended(State(item.state)) else deadlines.of_list(item.due_on, item.due_unit),
-        holder="需要您补充说明" if item.explaining else TURNS.get(State(item.state), ""),
+        deadline=_until(item, deadlines),
+        holder=TURNS[item.turn],
         note="" if item.role == Role.APPLICANT else f"您是{ROLE_LABELS[Role(item.role)]}",
     )
 
 
-ENDED = v.Deadline("normal", "已结束")
+def _until(item: CaseItem, deadlines: Deadlines) -> v.Deadline:
+    if has_ended(State(item.state)):
+        return OVER
+    if item.confirm_until is not None:
+        return v.Deadline("near", f"{instant(item.confirm_until)} 前确认")
+    return deadlines.of_list(item.due_on, item.due_unit)
+
+
 DECISIONS = {"granted": "准予", "refused": "不予", "declined": "不予受理"}
-TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
+TURNS = {
+    Turn.EXPLAIN: "需要您补充说明",
+    Turn.ANSWER: "有询问需要您答复",
+    Turn.CONFIRM: "需要您确认共同申请",
+    Turn.OTHERS_CONFIRM: "等待共同申请人确认",
+    Turn.CORRECT: "需要您补正",
+    Turn.OPEN: "结果已作出，请查收",
+    Turn.COLLECT: "结果已作出，请到窗口领取",
+    Turn.POSTED: "结果已寄出，请留意签收",
+    Turn.NONE: "",
+}
 
 
 def decided(view: CaseView) -> str:
@@ -97,6 +116,14 @@ def awaits_opening(view: CaseView) -> bool:
     """Whether the electronic result lies ready and nobody has opened it."""
     case = view.case
     return case.state is State.DELIVERY and case.dispatched == "electronic" and not case.delivered
+
+
+def collected_at(view: CaseView) -> str:
+    """The office at which the result lies ready to be collected; "" where it does not."""
+    case = view.case
+    if case.state is not State.DELIVERY or case.dispatched != "window" or case.delivered:
+        return ""
+    return case.places()[delivering_desk(case)].name
 
 
 def may(view: CaseView, act: type[a.Act]) -> bool:

@@ -18,6 +18,7 @@ from tongban_web.formatting import long_date, short_date
 
 NO_LIMIT = v.Deadline("normal", "无期限")
 UNKNOWN = v.Deadline("undetermined", "待定")
+OVER = v.Deadline("normal", "已结束")
 STANDING_STILL = v.Deadline("undetermined", "计时暂停")
 
 

@@ -8,9 +8,9 @@ from tongban.cases.reading import QueueItem, is_receipt_code
 from tongban.cases.state import State
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
-from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.deadlines import OVER, Deadlines
 from tongban_web.views.places import mark_of
-from tongban_web.views.states import state_mark
+from tongban_web.views.states import has_ended, state_mark
 
 
 def missed(text: str) -> str:
@@ -52,7 +52,7 @@ def listed_row(item: Listed, deadlines: Deadlines) -> v.CaseRow:
         places=_places(item.receiving, item.competent),
         received=instant(item.submitted_at),
         state=state_mark(item.state),
-        deadline=deadlines.of_list(item.due_on, item.due_unit),
+        deadline=OVER if has_ended(item.state) else deadlines.of_list(item.due_on, item.due_unit),
     )
 
 

@@ -112,6 +112,7 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         may_end_agency=views.may_end_agency(view) and a.EndAgency not in asked,
         irrevocable=views.started(view),
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
+        collected_at="" if a.ConfirmDelivery in asked else views.collected_at(view),
         points=view.dossier.negative_points(),
     )
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 from litestar.di import Provide
 
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
+from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Draft, Place
 from tongban.desk.representing import capacity_of
 from tongban.errors import NotFound, Refused
 from tongban_web.admission import require_person
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.parties import case_of, is_open_to, looking, own_drafts, own_key, person_of, require_mandate
+from tongban_web.parties import (
+    case_of,
+    is_open_to,
+    looking,
+    own_drafts,
+    own_key,
+    person_of,
+    require_mandate,
+    sure_enough,
+)
 from tongban_web.requests import OwnNode, PageRequest
 
 OTHERWISE: Final = "以另一个办理身份或更高等级登录时暂存的，请换回后再打开"
@@ -45,6 +55,10 @@ class Applicant(Filler):
     def reader(self) -> Actor:
         """The person signed in."""
         return looking(self.node, self.viewer)
+
+    def besides(self, _: Draft, __: Assessment) -> dict[str, Any]:
+        """Whether the sign-in is too low to find the draft again among one's cases."""
+        return {"signed_in_low": not sure_enough(self.viewer)}
 
     async def mine(self, before: Place | None = None) -> list[Draft]:
         """One's own drafts, an organisation's as far as its mandates of today go."""
