@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from caller import Caller
 from litestar._parsers import parse_url_encoded_form_data
 
+from tongban.cases.state import Case
+from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor, begin
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
@@ -61,6 +64,26 @@ def test_a_text_without_end_is_refused_and_not_shown_again(sichuan: Visitor) -> 
     assert (page.status, "不得超过100000字" in page.text) == (422, True)
     assert len(page.response.text) < 100_000
     assert sichuan.get(draft.path).form(draft.path)["purpose"] == ""
+
+
+@pytest.mark.parametrize("turned", ["请\u202e看", "请\u2066看", "请\x1b[2J看", "请\u2028看"])
+def test_words_that_read_otherwise_than_they_are_written_come_into_no_case(
+    world: World, case: Case, turned: str
+) -> None:
+    officer, program = Visitor.at(world, "510000"), Caller.at(world, "510000").sign_in_staff("510104-police-1")
+    officer.sign_in_staff("510104-police-1")
+    address = f"/desk/cases/{case.id}/acts/ask"
+    page = officer.submit(officer.get(address), address, text=turned)
+    assert (page.status, "文字含有不能识别的字符" in page.text) == (422, True)
+    reasons = [{"field": "authority", "reason": "不属于本所管辖", "basis": turned}]
+    told = program.act(case.id, act="decline", reasons=reasons, authority="其他派出所")
+    assert (told.status_code, [each["field"] for each in told.json()["objections"]]) == (422, ["reasons"])
+    owner = Visitor.at(world, "510000")
+    owner.sign_in("张建国")
+    withdrawal = f"/cases/{case.id}/withdraw"
+    page = owner.submit(owner.get(withdrawal), withdrawal, confirmed="yes", reason=turned)
+    assert (page.status, "文字含有不能识别的字符" in page.text) == (422, True)
+    assert program.act(case.id, act="ask", text="请看\r\n第二行\t。").status_code == 200
 
 
 def test_a_guest_cookie_of_anybody_elses_making_is_none(sichuan: Visitor) -> None:

@@ -17,6 +17,7 @@ from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
 from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
+from tongban.cases.legible import require_legible
 from tongban.cases.levels import require_level
 from tongban.cases.number import CaseNumber
 from tongban.cases.recording import Recorder
@@ -119,6 +120,7 @@ class CaseService:
             require_level(matter, act, actor)
             require_grounds(matter, act, case)
             require_readable_length(act)
+            require_legible(act, actor)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
             await self.context.database.write("case.act", looked_up)
