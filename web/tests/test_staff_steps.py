@@ -85,6 +85,32 @@ def test_a_step_is_reported_with_the_form_of_its_matter(world: World, case: Case
     assert "18,125.50元" in chongqing.get(f"/desk/cases/{case.id}").text
 
 
+def test_whoever_clears_sees_what_is_vouched_for(case: Case, chongqing: Visitor) -> None:
+    page = chongqing.get(f"/desk/cases/{case.id}/acts/clear?about=pay_out")
+    checked = " ".join(page.document.xpath("//section[@aria-labelledby='checks']//dd//text()"))
+    for told in ("张建国", "510104********9997", "本金：18,125.50元", "账户状态：封存", f"联系函编号：{LETTER}"):
+        assert told in checked
+
+
+def test_all_that_is_wrong_with_a_report_is_told_beside_the_statement_and_the_tick_is_kept(
+    world: World, case: Case, chongqing: Visitor
+) -> None:
+    _act(chongqing, case, "clear", confirmed="yes")
+    world.deliver()
+    page = _act(chongqing, case, "report_step", **{**PAID, "principal": "", "letter": "重庆1号"})
+    assert page.status == 422
+    for told in ("请先勾选确认", "请填写“转移本金”", "“联系函编号”应为16位数字"):
+        assert told in page.text
+    page = _act(chongqing, case, "report_step", confirmed="yes", **{**PAID, "principal": "一万"})
+    assert page.document.xpath("//input[@name='confirmed']/@checked")
+
+
+def test_an_empty_question_does_not_go_to_whoever_holds_the_case(case: Case, chongqing: Visitor) -> None:
+    page = _act(chongqing, case, "ask", about="", text=" ")
+    assert (page.status, "请填写询问内容" in page.text) == (422, True)
+    assert "已发出，等待对方确认" not in chongqing.get(f"/desk/cases/{case.id}").text
+
+
 def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Case, chongqing: Visitor) -> None:
     page = _act(chongqing, case, "report_undone", outcome="refused")
     assert page.status == 422
@@ -96,6 +122,7 @@ def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Ca
     page = chengdu.get(f"/desk/cases/{case.id}/acts/refuse")
     assert "存在未结清的贷款" in page.text
     assert f"不填写的，写入：{BASIS}" in page.text
+    assert "不可撤销" not in chengdu.get(f"/desk/cases/{case.id}").text
     page = chengdu.submit(page, f"/desk/cases/{case.id}/acts/refuse")
     assert page.status == 200, page.text
     assert world.province("510000").case(case.id).decision == "refused"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from tongban.cases.state import Case
 from tongban.desk.legible import Legible, legible
 from tongban.errors import Refused
 from tongban.matters.application import Application
+from tongban.matters.forms import FILL_IN
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -145,7 +146,8 @@ class Kind:
     """One way to take an act: `name` is its address, `act` the tag of the act it leads to.
 
     `key` is the access key; `grave` marks what cannot be undone; `consequences` are told on its page, which shows what
-    the officer is `to_check`, and the `papers` to read it from.
+    the officer is `to_check`, and the `papers` to read it from. `faults` are those of what was entered, told beside a
+    statement that was not ticked; where there are none, those of fields left empty.
     """
 
     name: str
@@ -157,6 +159,7 @@ class Kind:
     to_check: Callable[[Bench], Sequence[v.Definition]] = nothing_to_check
     papers: Callable[[Bench], Sequence[v.Link]] = no_papers
     offered: Callable[[Bench], bool] = always
+    faults: Callable[[Bench], Iterable[Objection]] | None = None
     key: str = ""
     look: Literal["primary", "plain", "grave"] = "plain"
     lead: str | Callable[[Bench], str] = ""
@@ -166,6 +169,10 @@ class Kind:
     def worded(self, about: str = "", *, returned: str = "退回") -> str:
         """Its label for what it is about; `returned` is what the step calls that what was done comes back."""
         return self.label.format(about=about, returned=returned)
+
+    def wrong(self, bench: Bench) -> Iterable[Objection]:
+        """What is wrong with what was entered, as far as its form shows."""
+        return self.faults(bench) if self.faults else left_empty(bench.entered, self.fields(bench))
 
     def told_first(self, bench: Bench) -> str:
         """What its page tells before anything is entered, for the case as it stands."""
@@ -201,10 +208,16 @@ def missing(message: str, field_name: str, *, remedy: str) -> Objection:
 
 def require(entered: Entered, fields: Sequence[v.Field]) -> None:
     """Raise `Refused` naming every field that must be filled in and is not."""
-    empty = [each for each in fields if each.required and not entered.text(each.name)]
-    if empty:
-        raise Refused([missing(_left_out(each), each.name, remedy=each.hint) for each in empty])
+    if empty := list(left_empty(entered, fields)):
+        raise Refused(empty)
+
+
+def left_empty(entered: Entered, fields: Sequence[v.Field]) -> Iterator[Objection]:
+    """An objection to every field that must be filled in and is not; how to fill it in stands beside it."""
+    for each in fields:
+        if each.required and not (entered.text(each.name) or entered.choices(each.name)):
+            yield missing(_left_out(each), each.name, remedy=FILL_IN)
 
 
 def _left_out(field: v.Field) -> str:
-    return f"请选择{field.label}" if field.widget in {"choice", "select"} else f"请填写{field.label}"
+    return f"请选择{field.label}" if field.widget in {"choice", "select", "checks"} else f"请填写{field.label}"

@@ -121,6 +121,7 @@ def waybill_field(bench: Bench) -> tuple[v.Field, ...]:
 
 async def signed(bench: Bench) -> Done:
     """签收."""
+    require(bench.entered, waybill_field(bench))
     waybill = bench.entered.text("waybill")
     return await bench.node.deliveries.signed(bench.case.id, bench.actor, waybill=waybill, seen=bench.seen)
 

@@ -98,13 +98,14 @@ def question_fields(bench: Bench) -> tuple[v.Field, ...]:
     """What is asked; the hidden id makes a second click the same question."""
     return (
         v.Field(name="text", label="询问内容", widget="area", required=True, maximum_length=LONGEST_TEXT,
-                hint="办件的各办理地和申请人都能看到"),
+                hint="办件的各办理地和申请人都能看到，都可以答复"),
         v.Field(name="question", label="", widget="shown", value=str(uuid.uuid4())),
     )  # fmt: skip
 
 
 async def ask(bench: Bench) -> Done:
     """询问."""
+    require(bench.entered, question_fields(bench))
     return await bench.take(a.Ask(question=bench.entered.text("question")[:36], text=bench.entered.text("text")))
 
 
@@ -115,6 +116,7 @@ def answer_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def answer(bench: Bench) -> Done:
     """答复."""
+    require(bench.entered, answer_fields(bench))
     return await bench.take(a.Answer(question=bench.about, text=bench.entered.text("text")))
 
 

@@ -6,7 +6,8 @@ from tongban.cases.facts import Outcome
 from tongban.cases.rights import is_own
 from tongban.cases.state import PENDING, STOPPED, StepStatus
 from tongban.desk.returning import ReturnForm
-from tongban.matters.forms import Form, fields_of
+from tongban.matters.forms import Form, fields_of, parse
+from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.points import is_right
@@ -68,10 +69,20 @@ def step_fields(bench: Bench) -> tuple[v.Field, ...]:
     return tuple(control(bound, texts.get(bound.name, ""), filled) for bound in asked(form, texts))
 
 
+def _typed(bench: Bench) -> dict[str, str]:
+    form = step_form(bench)
+    return read(asked(form, bench.entered.texts), bench.entered.texts, {}, bench.names) if form else {}
+
+
+def step_faults(bench: Bench) -> tuple[Objection, ...]:
+    """Every field of the step's form that is empty or cannot be read."""
+    form = step_form(bench)
+    return parse(form, _typed(bench), bench.node.steps.check(bench.node.clock.today())).objections if form else ()
+
+
 async def report_done(bench: Bench) -> Done:
     """Report the step as done, with the values of its form."""
-    form = step_form(bench)
-    typed = read(asked(form, bench.entered.texts), bench.entered.texts, {}, bench.names) if form else {}
+    typed = _typed(bench)
     return await bench.node.steps.report(
         bench.case.id, bench.actor, step=bench.about, outcome=Outcome.DONE, typed=typed, seen=bench.seen
     )
@@ -154,12 +165,12 @@ async def report_returned(bench: Bench) -> Done:
 
 STEPS = (
     Kind(name="clear", act="clear", label="放行：{about}", key="f", look="grave", perform=clear, fields=nothing_more,
-         to_check=so_far,
+         to_check=vouched_for,
          statement="我已核对本办件的申请内容和证据，知道放行后不能再撤回",
          consequences=("放行后申请人不能再撤回申请。", "放行后不能作出不予决定，除非该环节报告未成功、驳回或已撤销。",
                        "该环节完成后产生的后果（划款、登记等）不能由本系统取消。")),
     Kind(name="report_step", act="report_step", label="报告完成：{about}", key="d", look="primary",
-         perform=report_done, fields=step_fields, offered=can_be_done, to_check=vouched_for,
+         perform=report_done, fields=step_fields, faults=step_faults, offered=can_be_done, to_check=vouched_for,
          statement="报告的情况与实际办理结果一致"),
     Kind(name="report_undone", act="report_step", label="报告未办成：{about}", perform=report_undone,
          fields=undone_fields, offered=can_be_undone),

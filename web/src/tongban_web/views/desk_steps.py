@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from tongban.cases.reading import CaseView
-from tongban.cases.state import PENDING, StepStatus
+from tongban.cases.state import PENDING, STOPPED, StepStatus
 from tongban.given import Given
 from tongban_web import view_data as v
 from tongban_web.formatting import short_date
@@ -37,7 +37,7 @@ def step_rows(view: CaseView) -> Iterable[StepRow]:
             place=places[step.plan.at].name if step.plan.at in places else "",
             status=_step_status(step.status, step.ended_on),
             days=f"{step.plan.days} {step.plan.unit}" if step.plan.days else "当场",
-            irrevocable=step.plan.irrevocable,
+            irrevocable=step.plan.irrevocable and step.status not in STOPPED,
             report=tuple(lines) if step.status not in PENDING else (),
         )
 

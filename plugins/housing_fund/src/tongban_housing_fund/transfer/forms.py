@@ -41,7 +41,7 @@ class TransferForm(tb.Form, frozen=True, kw_only=True):
 class LetterForm(tb.Form, frozen=True, kw_only=True):
     """The 联系函 as the national transfer platform numbered it."""
 
-    letter: Annotated[str, tb.Digits("联系函编号", length=16)]
+    letter: Annotated[str, tb.Digits("联系函编号", help="16位数字", length=16)]
 
 
 class PayOutForm(LetterForm, frozen=True, kw_only=True):

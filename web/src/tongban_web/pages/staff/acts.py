@@ -38,6 +38,8 @@ CODE: Final = re.compile(r"[a-z][a-z0-9_.:-]*")
 """What a box or an option stands for in a posted form: nothing that anybody wrote."""
 TYPED: Final = ("waybill", "reason-", "basis-", "remedy-", "note", "text", "condition", "paper")
 """How the names of controls begin in which people write, so that what looks like a code is none."""
+TICKED: Final = frozenset({"confirm", "checks"})
+"""Controls whose label is a whole statement, which an objection to it names itself."""
 UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed", remedy="核对无误后勾选，再提交")
 INCOMPLETE = "提交的页面不完整，还没有办理"
 
@@ -85,7 +87,7 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     long = too_long(bench.entered, _fields(bench, offer), kind.rows(bench))
     unready = [*unidentified(bench.entered, offer), *_unconfirmed(bench.entered, kind), *long]
     if unready:
-        return _form(request, opened, offer, Refused(unready))
+        return _form(request, opened, offer, Refused([*unready, *kind.wrong(bench)]))
     try:
         with readable():
             done = await kind.perform(await identified(bench, offer))
@@ -170,7 +172,7 @@ def _kept(entered: Entered) -> tuple[str, ...]:
 def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused | None = None) -> Response[str]:
     bench, kind = opened.bench, offer.kind
     fields, rows = _fields(bench, offer), tuple(kind.rows(bench))
-    targets = {field.name: Target(field.name, field.label) for field in fields}
+    targets = {field.name: Target(field.name, "" if field.widget in TICKED else field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
     targets |= {f"reasons.{row.name}.basis": Target(f"basis-{row.name}", row.label) for row in rows if row.asks_basis}
     targets["confirmed"] = Target("confirmed", "")
@@ -197,6 +199,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
         entered=bench.entered,
         told=refused is not None,
         objections=objections,
+        unconfirmed=of_control(objections, "confirmed"),
         about=bench.about,
         seen=bench.case.seq,
         back=address_of(bench),
