@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tongban.cases import acts as a
 from tongban.cases.state import Case
 from tongban.testing.world import World
 from tongban_housing_fund.testing import SAMPLES
@@ -80,6 +81,14 @@ def test_a_case_is_followed_without_personal_data(supervisor: Visitor, case: Cas
         assert case.number in text
         for personal in ("张建国", "510104********9997", "办理公证"):
             assert personal not in text
+
+
+def test_questions_are_not_denied_where_they_are_not_shown(world: World, supervisor: Visitor, case: Case) -> None:
+    question = a.Ask(question="q", text="请问用途")
+    world.province("510000").officer("510104-police").act(case.id, question)
+    page = supervisor.get(f"/supervision/cases/{case.id}")
+    assert ("选择查阅事由后显示" in page.text, "还没有询问" in page.text) == (True, False)
+    assert "请问用途" in supervisor.get(f"/supervision/cases/{case.id}/for/complaint").text
 
 
 def test_its_contents_are_read_for_a_purpose_that_is_audited(world: World, supervisor: Visitor, case: Case) -> None:
