@@ -76,8 +76,20 @@ def test_a_form_sent_after_the_session_ended_leads_to_the_entrance(sichuan: Visi
     page = sichuan.sign_in("张建国")
     form = page.form("/sign-out")
     sichuan.world.run(sichuan.world.province("510000").node.sessions.end_all, _key(sichuan, "张建国"))
-    assert sichuan.post("/acting-for", form).heading == "登录"
-    assert "张建国" in sichuan.sign_in("张建国").text
+    entrance = sichuan.post("/acting-for", form, headers={"referer": "http://127.0.0.1/acting-for?next=/cases"})
+    assert (entrance.heading, "登录已失效，刚才的操作没有办理" in entrance.text) == ("登录", True)
+    number = sichuan.world.person("张建国").number
+    page = sichuan.submit(entrance, "/sign-in/development", person=number, level="L3")
+    assert (page.path, page.heading) == ("/acting-for?next=/cases", "选择办理身份")
+
+
+@pytest.mark.parametrize("sender", ["", "https://example.org/cases", "//", "http://[", "http://127.0.0.1//example.org"])
+def test_after_the_session_nobody_is_led_where_no_form_of_the_site_was(sichuan: Visitor, sender: str) -> None:
+    form = sichuan.sign_in("张建国").form("/sign-out")
+    sichuan.world.run(sichuan.world.province("510000").node.sessions.end_all, _key(sichuan, "张建国"))
+    entrance = sichuan.post("/acting-for", form, headers={"referer": sender})
+    number = sichuan.world.person("张建国").number
+    assert sichuan.submit(entrance, "/sign-in/development", person=number, level="L3").path == "/"
 
 
 def test_too_many_failures_are_refused_on_the_page_and_for_tokens_with_what_to_do(sichuan: Visitor) -> None:

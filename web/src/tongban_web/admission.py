@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Response
 from litestar.response import Redirect
@@ -19,6 +19,8 @@ from tongban_web.requests import PageRequest, path_of
 
 STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 ENTRANCE = "/sign-in"
+ENDED = "ended"
+"""In the address of an entrance: a form was sent by somebody who is no longer signed in."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -114,7 +116,20 @@ def require_officer(request: PageRequest, *roles: OfficerRole) -> Viewer:
 
 
 def to_entrance(request: PageRequest, entrance: str) -> Redirect:
-    """To the sign-in page and afterwards back here."""
-    query = request.scope["query_string"].decode("latin-1")
-    back = path_of(request) + (f"?{query}" if query else "")
-    return Redirect(f"{entrance}?next={quote(back)}" if request.method in SAFE else entrance, status_code=303)
+    """To the sign-in page and afterwards back here, or to the page whose form was sent."""
+    if request.method in SAFE:
+        query = request.scope["query_string"].decode("latin-1")
+        back = path_of(request) + (f"?{query}" if query else "")
+        return Redirect(f"{entrance}?next={quote(back)}", status_code=303)
+    return Redirect(f"{entrance}?{ENDED}=1&next={quote(_sent_from(request))}", status_code=303)
+
+
+def _sent_from(request: PageRequest) -> str:
+    """The page of this site with the form, or "" where the browser does not say; of an act, the case it is about."""
+    try:
+        page = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # an address that nobody can have been at
+        return ""
+    if page.netloc != request.headers.get("host"):
+        return ""
+    return f"{page.path}?{page.query}".rstrip("?").partition("/acts/")[0]

@@ -15,7 +15,7 @@ from tongban.identity.people import Officer
 from tongban.identity.providers import Audience, IdentityProvider
 from tongban.node import Node
 from tongban_web import cookies
-from tongban_web.admission import is_secure, require_person
+from tongban_web.admission import ENDED, is_secure, require_person
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.signing_in import authenticated
@@ -112,6 +112,7 @@ def _entrance(
         staff=audience is Audience.STAFF,
         objections=shown_objections(refusal.objections, controls(labels)) if refusal else (),
         next=_next(source.get("next", ""), default=""),
+        ended=ENDED in request.query_params,
     )
     page.set_cookie(cookies.cookie(cookies.GUEST, guest, node=node.settings.node, secure=is_secure(node)))
     return page
