@@ -6,6 +6,7 @@ from tongban_web.testing.visitor import Page, Visitor
 
 FIRM = "915101040000001239"
 APPLY = "/matters/hf.employer_open/apply"
+OWN = "/matters/hh.cert.hukou/apply"
 
 
 def act_for(visitor: Visitor, organisation: str) -> None:
@@ -27,9 +28,9 @@ def assert_asked_again(page: Page, name: str) -> None:
 
 def test_a_form_of_one_tab_is_not_begun_for_whom_another_tab_chose(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国")
-    own = guangdong.get(APPLY)
+    own = guangdong.get(OWN).form(OWN)
     act_for(guangdong, FIRM)
-    again = guangdong.submit(own, APPLY, consent="yes")
+    again = guangdong.post(APPLY, {**own, "consent": "yes"})
     assert_asked_again(again, "成都锦江示例科技有限公司")
     assert "还没有提交的申请" not in guangdong.get("/cases").text
     assert guangdong.submit(again, APPLY, consent="yes").path.startswith("/drafts/"), "the page names the firm now"

@@ -128,7 +128,7 @@ def test_a_place_without_a_node_is_said_with_the_way_out(guangdong: Visitor) -> 
     form = begin(guangdong, consent="yes")
     page = guangdong.submit(form, form.path, act="review", **{**FORMER_NAME, "hukou_place": "浙江省杭州市西湖区"})
     assert page.status == 422
-    assert "尚未接入通办平台" in page.text
+    assert page.document.xpath("//a[@href='#field-hukou_place'][contains(., '尚未接入通办平台')]")
     assert "杭州市西湖区示例街1号" in page.text
     assert "不影响提交" not in page.text
 
@@ -265,6 +265,7 @@ def test_a_firm_applies_through_its_agent_under_a_mandate(guangdong: Visitor) ->
     guangdong.sign_in("张建国")
     warned = guangdong.get("/matters/hf.employer_open/apply")
     assert "本事项由单位申请" in warned.text
+    assert (warned.document.xpath("//form[contains(@action, '/apply')]"), "选择办理身份" in warned.text) == ([], True)
     choice = guangdong.get("/acting-for?next=/matters/hf.employer_open/apply")
     page = guangdong.submit(choice, "/acting-for", organisation="915101040000001239")
     assert "成都锦江示例科技有限公司" in page.text

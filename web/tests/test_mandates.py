@@ -82,7 +82,8 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_granted(representative:
     wrong = {"agent_name": "", "agent": "500103199208259981", "since": "2026-11-23", "until": "2026-11-22"}
     page = representative.submit(before, f"/mandates/{FIRM}", **wrong)
     assert page.status == 422
-    for told in ("请填写“经办人姓名”", "公民身份号码校验位错误", "请选择授权办理的事项"):
+    late = "授权的最后一天不能早于生效日和今天"
+    for told in ("请填写“经办人姓名”", "公民身份号码校验位错误", "请选择授权办理的事项", late):
         assert told in page.text
     assert acts(representative) == []
 

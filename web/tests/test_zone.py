@@ -16,6 +16,8 @@ def names(visitor: Visitor, address: str) -> list[str]:
 def test_matters_are_searched_by_what_people_call_them(sichuan: Visitor) -> None:
     assert names(sichuan, "/?q=领证") == ["结婚登记"]
     assert names(sichuan, "/?q=曾用名") == ["开具户籍类证明"]
+    assert sichuan.get("/?q=%20").heading == sichuan.get("/").heading
+    assert "全部事项" in sichuan.get("/?q=%20").text
     page = sichuan.get("/?q=登月")
     assert "没有找到这样的事项" in page.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -68,7 +68,7 @@ class MandateDesk:
             *_sure(viewer),
             *_rightly_coded(given_by),
             *parsed.objections,
-            *self._unfit(parsed.answers, matters),
+            *self._unfit(parsed.values, matters),
             *await self._misnamed(viewer, parsed.answers),
         ]
         if objections or not isinstance(parsed.answers, MandateForm):
@@ -111,19 +111,19 @@ class MandateDesk:
     async def _audited(self, viewer: Viewer, act: str, purpose: str) -> None:
         await self.audit.record(actor=viewer.key, role="representative", act=act, purpose=purpose[:200])
 
-    def _unfit(self, answers: Form | None, matters: Collection[str]) -> Iterator[Objection]:
+    def _unfit(self, values: Mapping[str, Any], matters: Collection[str]) -> Iterator[Objection]:
         known = {matter.id: matter.name for matter in self.matters}
         if not matters:
             yield _objection("matters", "请选择授权办理的事项", "至少选择一项")
         elif unknown := [matter for matter in matters if matter not in known]:
             offered = "、".join(f"{name}（{matter}）" for matter, name in known.items())
             yield _objection("matters", f"“{unknown[0][:40]}”不是单位可以授权办理的事项", f"可选：{offered}")
-        if not isinstance(answers, MandateForm):
+        if "until" not in values:
             return
-        today = self.clock.today()
-        if answers.until < max(answers.since, today):
+        today, until = self.clock.today(), values["until"]
+        if until < max(values.get("since", today), today):
             yield _objection("until", "授权的最后一天不能早于生效日和今天", "请重新选择日期")
-        if answers.until > add_months(today, 12 * LONGEST_YEARS):
+        if until > add_months(today, 12 * LONGEST_YEARS):
             yield _objection("until", f"授权最长到{LONGEST_YEARS}年后的今天", "请选择较早的日期，到期后可以再次授权")
 
 

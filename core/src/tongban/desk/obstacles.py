@@ -11,7 +11,7 @@ from tongban.desk.consent import consenting
 from tongban.desk.drafts import Application
 from tongban.desk.posting import postal_objections
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.matters.forms import Form
+from tongban.matters.forms import Form, fields_of
 from tongban.matters.matter import Channel, Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
@@ -40,7 +40,7 @@ def obstacles(
         *_consent(matter, written),
         *_delivery(matter, written),
         *(_elsewhere(matter, route) if route else ()),
-        *(_reach(route) if route else ()),
+        *(_reach(matter, written, route) if route else ()),
     ]
 
 
@@ -125,6 +125,9 @@ def _elsewhere(matter: Matter, route: ChosenRoute) -> Iterator[Objection]:
         )
 
 
-def _reach(route: ChosenRoute) -> Iterator[Objection]:
+def _reach(matter: Matter, written: Application, route: ChosenRoute) -> Iterator[Objection]:
+    """Each at the field that names the place, where one does."""
+    named = {written.typed.get(bound.name, ""): bound.name for bound in fields_of(matter.form)}
     for absence in route.obstacles:
-        yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")
+        field = named.get(absence.division, "")
+        yield Objection(rule="ABSENCE", field=field, message=absence.sentence, remedy="请按上述方式办理")

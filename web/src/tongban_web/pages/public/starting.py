@@ -124,6 +124,7 @@ async def _page(
         online=Channel.ONLINE in matter.channels,
         objections=shown_objections(refusal.objections, targets) if refusal else (),
         warnings=_warnings(matter, viewer),
+        suits=_kind(viewer) in matter.applicants,
         acting_for=viewer.organisation,
         acts_for_another=status == HTTP_409_CONFLICT,
         organisation=viewer.organisation_name,
@@ -143,11 +144,14 @@ def _warnings(matter: Matter, viewer: Viewer) -> tuple[str, ...]:
             f"本事项要求 {matter.assurance.name} 级登录，您现在是 {viewer.assurance.name} 级："
             "可以先填写和暂存，提交前请退出后以更高等级登录。"
         )
-    kind = PartyKind.ORGANISATION if viewer.organisation else PartyKind.PERSON
-    if kind not in matter.applicants:
+    if _kind(viewer) not in matter.applicants:
         wanted = "单位" if PartyKind.ORGANISATION in matter.applicants else "个人"
         found.append(f"本事项由{wanted}申请，请先选择办理身份。")
     return tuple(found)
+
+
+def _kind(viewer: Viewer) -> PartyKind:
+    return PartyKind.ORGANISATION if viewer.organisation else PartyKind.PERSON
 
 
 ROUTE_HANDLERS = (prepare, begin)

@@ -43,7 +43,7 @@ async def zone(request: PageRequest, node: OwnNode) -> Response[str]:
         request,
         "zone.html",
         section="zone",
-        query=request.query_params.get("q", "")[:60],
+        query=request.query_params.get("q", "").strip()[:60],
         browses=[(browse, _links(node, browse, asked[browse.name])) for browse in BROWSES],
         cards=[card(matter, national(node, matter), agreed=agreed_sentences(node, matter)) for matter in found],
         chosen="、".join(value for value in asked.values() if value),
