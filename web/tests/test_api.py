@@ -490,6 +490,8 @@ def test_the_description_names_every_operation_and_its_problems(guangdong: Calle
     }
     assert all("application/problem+json" in operation["responses"]["503"]["content"] for operation in operations)
     assert [operation["operationId"] for operation in operations if operation["summary"].isascii()] == []
+    sign_in = told["components"]["schemas"]["TokenRequest"]["properties"]
+    assert [name for name, part in sign_in.items() if part.get("description", "").isascii()] == []
 
 
 def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller) -> None:
@@ -498,6 +500,7 @@ def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller)
     assert "<script" not in page.text
     assert "//" not in page.text.replace("http://127.0.0.1", "").replace("<!doctype html>", "")
     assert "POST /api/v1/cases" in page.text
+    assert ("可选：submitted、" in page.text, "登录方式要求填写的内容" in page.text) == (True, True)
     assert ("提交申请；有不符合的，逐项告知，不予提交" in page.text, "Request fulfilled" in page.text) == (True, False)
 
 

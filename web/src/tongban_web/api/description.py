@@ -125,7 +125,11 @@ def schemas(description: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[tu
             (name, _named(part), name in required, part.get("description", ""))
             for name, part in schema.get("properties", {}).items()
         )
-        yield schema.get("title", key), schema.get("description", ""), parts
+        yield schema.get("title", key), _values(schema) or schema.get("description", ""), parts
+
+
+def _values(schema: Mapping[str, Any]) -> str:
+    return f"可选：{'、'.join(map(str, schema['enum']))}" if "enum" in schema else ""
 
 
 def _named(schema: Mapping[str, Any]) -> str:

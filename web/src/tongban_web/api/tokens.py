@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
@@ -24,16 +24,21 @@ from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.routes import Routes
 from tongban_web.signing_in import authenticated
 
+FORM: Final = (
+    "登录方式要求填写的内容，与登录页面相同；如演示登录（development），"
+    "申请人填写 person（公民身份号码）和 level（L1、L2、L3），工作人员填写 officer（编号）"
+)
+
 
 class TokenRequest(Body, frozen=True, kw_only=True):
     """A sign-in through one of the node's providers, and what the token is for."""
 
-    provider: str
-    form: dict[str, str]
-    entrance: str = "public"
-    title: Annotated[str, Meta(min_length=1, max_length=100)] = "API"
-    scopes: tuple[str, ...] = ("cases:read",)
-    hours: Annotated[int, Meta(ge=1, le=24 * 90)] = 24
+    provider: Annotated[str, Meta(description="登录方式；没有这种方式的，答复中列出可以填写的")]
+    form: Annotated[dict[str, str], Meta(description=FORM)]
+    entrance: Annotated[str, Meta(description="public（申请人）或 staff（工作人员）")] = "public"
+    title: Annotated[str, Meta(min_length=1, max_length=100, description="令牌的名称，列出本人的令牌时用")] = "API"
+    scopes: Annotated[tuple[str, ...], Meta(description=f"令牌的权限，可选：{'、'.join(sorted(SCOPES))}")] = (READ,)
+    hours: Annotated[int, Meta(ge=1, le=24 * 90, description="令牌多少小时内有效")] = 24
 
 
 class TokenBody(Shown, frozen=True, kw_only=True):
