@@ -40,7 +40,7 @@ def establish(act: a.Establish, case: Case, by: a.Actor, at: a.Moment) -> list[D
 def _still_asked(case: Case) -> None:
     taken_in(case)
     if any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps):
-        remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节"
+        remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节，各环节都完成的，作出准予决定"
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经完成，不再重新核验", remedy=remedy)
     if case.irrevocable_under_way:
         remedy = "请先报告该环节的办理结果；报告“未成功”的，可以重新核验"
