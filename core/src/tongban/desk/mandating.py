@@ -96,6 +96,10 @@ class MandateDesk:
             await self.mandates.revoke(granted, organisation=given_by.number)
             await self._audited(viewer, "revoke_mandate", granted)
 
+    async def is_revoked(self, viewer: Viewer, organisation: str, granted: str) -> bool:
+        """Whether the organisation has revoked it already; raises `NotFound` for whoever does not represent it."""
+        return await self.mandates.was_revoked(granted, organisation=represented(viewer, organisation).number)
+
     async def _misnamed(self, viewer: Viewer, answers: Form | None) -> Sequence[Objection]:
         """Whoever is named may be nobody that a sign-in here knows; then the agent's own sign-in will say it."""
         if not isinstance(answers, MandateForm):

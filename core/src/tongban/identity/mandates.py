@@ -79,6 +79,10 @@ class Mandates:
         if not await self._database.execute(_REVOKE, milliseconds(self._clock.now()), granted, organisation):
             raise NotFound("没有找到该授权，可能已被撤销，请刷新页面")
 
+    async def was_revoked(self, granted: str, *, organisation: str) -> bool:
+        """Whether it is a mandate that the organisation has given and revoked since."""
+        return await self._database.fetch_one(_REVOKED, granted, organisation) is not None
+
     async def of_organisation(self, organisation: str) -> list[Granted]:
         """The mandates of an organisation that are not revoked, the latest to end first."""
         return [_granted(row) for row in await self._database.fetch(_OF_ORGANISATION, organisation)]
@@ -160,6 +164,7 @@ _INSERT = (
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING"
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"
+_REVOKED = "SELECT 1 FROM tongban_mandate WHERE id = $1 AND organisation = $2 AND revoked_at IS NOT NULL"
 _STANDING = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE revoked_at IS NULL"
 _EVER = f"SELECT {_COLUMNS}, revoked_at FROM tongban_mandate WHERE organisation = $1 AND agent_key = $2"
 _OF_ORGANISATION = f"{_STANDING} AND organisation = $1 ORDER BY until DESC, id"

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from tongban.desk.mandating import represented
-from tongban.errors import Refused
+from tongban.errors import NotFound, Refused
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.admission import require_person
@@ -50,8 +50,13 @@ async def grant(request: PageRequest, node: OwnNode, organisation: FromPath[str]
 
 @post("/mandates/{organisation:str}/{granted:str}/revoke", status_code=303)
 async def revoke(request: PageRequest, node: OwnNode, organisation: FromPath[str], granted: FromPath[str]) -> Redirect:
-    """End a mandate at once."""
-    await node.representatives.revoke(require_person(request), organisation, granted)
+    """End a mandate at once; a second click finds that the first one has."""
+    viewer = require_person(request)
+    try:
+        await node.representatives.revoke(viewer, organisation, granted)
+    except NotFound:
+        if not await node.representatives.is_revoked(viewer, organisation, granted):
+            raise
     return Redirect(f"/mandates/{organisation}?done=revoked", status_code=303)
 
 
