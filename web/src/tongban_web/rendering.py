@@ -16,6 +16,7 @@ from tongban.plugin_sources import installed
 from tongban_web import view_data as v
 from tongban_web.admission import csrf_of, viewer_of
 from tongban_web.languages import Language, chosen, languages
+from tongban_web.ready import Page
 from tongban_web.requests import PageRequest
 from tongban_web.templating import build_environment, render_block, render_page, requested_block
 from tongban_web.views.places import PlaceNames
@@ -76,7 +77,7 @@ def render(
     block = requested_block(request.headers, blocks)
     environment = rendering.environment(request)
     text = render_block(environment, template, block, values) if block else render_page(environment, template, values)
-    return Response(text, status_code=status, media_type=MediaType.HTML, headers=VARY)
+    return Page(text, status_code=status, media_type=MediaType.HTML, headers=VARY)
 
 
 def said(request: PageRequest, text: str) -> str:

@@ -10,11 +10,11 @@ from litestar import Response
 from litestar.background_tasks import BackgroundTask, BackgroundTasks
 from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
-from litestar.types import Receive, Scope, Send
+
+from tongban_web.ready import OF_LAYERS, Ready
 
 Content = TypeVar("Content")
 JSON: Final = "application/json"
-_OF_LAYERS: Final = ("background", "cookies", "headers", "encoded_headers")
 _NOT_SENT: Final = (
     "an Answer sends its own body, status and headers alone: return litestar.Response where a route needs cookies, "
     "headers of its router or work in the background"
@@ -59,30 +59,15 @@ class Answer(Response[Content]):
         **layers: Any,
     ) -> ASGIResponse:
         """As it is sent; what the answer does not say itself is its route's."""
-        if self.cookies or any(layers.get(name) for name in _OF_LAYERS):
+        if self.cookies or any(layers.get(name) for name in OF_LAYERS):
             raise TypeError(_NOT_SENT)
         status = self.status_code or status_code or HTTP_200_OK
         own = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
         if status == HTTP_204_NO_CONTENT:
-            return _Sent(status, own, b"")
+            return Ready(status, own, b"")
         body = _encode(self.content)
         kind = (self.media_type or media_type or JSON).encode()
-        return _Sent(status, [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *own], body)
-
-
-class _Sent(ASGIResponse):
-    """An answer as two messages that are ready."""
-
-    __slots__ = ("_headers",)
-
-    def __init__(self, status_code: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        self.status_code = status_code
-        self._headers = headers
-        self.body = body
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self._headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+        return Ready(status, [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *own], body)
 
 
 _encode = msgspec.json.Encoder().encode
