@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tongban.node import Node
+from tongban_web.departing import noticing_departure
 
 EXCHANGE = "/exchange/"
 
@@ -14,10 +15,12 @@ def at_the_door(app: ASGIApp) -> ASGIApp:
 
     Registers that query through Piccolo tables find the database of the node that serves the request. Whoever awaits a
     page goes before the letters that nodes exchange meanwhile, so every request is noted but those of other nodes.
+    A body that breaks off is nobody's page any more.
     """
 
     async def passing(scope: Scope, receive: Receive, send: Send) -> None:
         node: Node = scope["litestar_app"].state.node
+        receive = noticing_departure(scope, receive)
         with node.database.bind():
             if scope["path"].startswith(EXCHANGE):
                 return await app(scope, receive, send)
