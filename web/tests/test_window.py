@@ -13,6 +13,7 @@ from tongban.desk.drafts import PAGE
 from tongban.testing.world import World
 from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_marriage.testing.builders import NUMBERS, couple, typed_for
+from tongban_marriage.testing.scene import CHECKS
 from tongban_web.testing.visitor import Page, Visitor, filled
 
 PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
@@ -524,3 +525,23 @@ def test_the_other_party_confirms_at_the_window_with_own_identity_and_consent(wo
     assert page.status == 200, page.text
     assert not registry.case(case.id).awaits
     assert "代共同申请人梁晓雯操作" in registrar.get(f"/desk/cases/{case.id}").text
+
+
+def test_a_couple_that_has_confirmed_reads_when_and_where_to_come_and_with_what(world: World) -> None:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "marriage")
+    registry = world.province("500000")
+    case = registry.apply("mr.marry", by="吴浩", answers=typed_for(couple()[1])).case
+    people = [Visitor.at(world, "500000"), Visitor.at(world, "500000")]
+    for person, name in zip(people, ("吴浩", "梁晓雯"), strict=True):
+        person.sign_in(name)
+        assert "请按预约到场办理" not in person.get(f"/cases/{case.id}").text
+    registry.confirm(case.id, by="梁晓雯")
+    told = ("2026年11月23日", "10:00–11:00", registry.case(case.id).receiving.name, "双方在这一天亲自到场。",
+            "双方居民身份证", "可以在登记机关现场拍摄")  # fmt: skip
+    for person in people:
+        [notice] = [each for each in person.get(f"/cases/{case.id}").document.find_class("notice")
+                    if "请按预约到场办理" in each.text_content()]  # fmt: skip
+        assert [each for each in told if each not in notice.text_content()] == []
+    registry.officer("500103-marriage").receive(case.id, list(CHECKS))
+    assert "请按预约到场办理" not in people[0].get(f"/cases/{case.id}").text

@@ -51,7 +51,12 @@ def _not_here(material: Material, *, whole: bool) -> str:
     """Why a material is not before this place: `whole` says that the place sees everything that was handed in."""
     if not whole:
         return "由业务属地核验"
-    return "现场核验" if all(isinstance(source, WindowCheck) for source in material.sources) else "未提供"
+    return "现场核验" if checked_there(material) else "未提供"
+
+
+def checked_there(material: Material) -> bool:
+    """Whether it is looked at where people stand, and nowhere else."""
+    return all(isinstance(source, WindowCheck) for source in material.sources)
 
 
 def originals(view: CaseView) -> tuple[v.Definition, ...]:

@@ -24,6 +24,7 @@ from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import case_papers, case_turns, dossiers
 from tongban_web.views import cases as views
+from tongban_web.views.attending import attending
 from tongban_web.views.hops import TOLD_TO_PARTIES, chips
 from tongban_web.views.objections import Target, shown_objections
 from tongban_web.views.states import state_mark
@@ -72,7 +73,7 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
     """The page of a case, with an answer that could not be sent."""
     deadlines = deadlines_of(node)
     names = _names(node)
-    case = view.case
+    case, matter = view.case, matter_of(node, view.case)
     pending = await node.reader.pending(case)
     asked = views.under_way(pending)
     open_questions = () if a.Answer in asked else views.open_questions(view)
@@ -101,7 +102,7 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         called_for=case_papers.called_for(view),
         modes=views.modes(view),
         parties=dossiers.parties(view, on=deadlines.today),
-        answers=(*dossiers.answers(view.dossier, matter_of(node, case), places_of(request)), *dossiers.postal(view)),
+        answers=(*dossiers.answers(view.dossier, matter, places_of(request)), *dossiers.postal(view)),
         evidence=dossiers.evidence(view, places_of(request)),
         files=dossiers.files(view.dossier, case.id),
         messages=views.messages(view),
@@ -113,6 +114,7 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         irrevocable=views.started(view),
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
         collected_at="" if a.ConfirmDelivery in asked else views.collected_at(view),
+        attending=attending(view, matter),
         points=view.dossier.negative_points(),
     )
 
