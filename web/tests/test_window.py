@@ -352,8 +352,14 @@ def test_all_that_is_missing_of_whoever_stands_there_is_told_at_once(clerk: Visi
     assert page.status == 422
     for told in ("请填写到场人姓名", "请填写到场人公民身份号码", "尚未核验到场人的身份", "请先勾选确认"):
         assert told in page.text
-    page = _act(clerk, case, "take_original", original="", name="", condition="")
-    assert ("请填写原件名称" in page.text, "请填写收存时的状态" in page.text) == (True, True)
+    form = clerk.get(f"/desk/cases/{case.id}/acts/take_original?about=")
+    assert (len(form.document.xpath("//input[@name='original']")), form.document.xpath("//input[@checked]")) == (2, [])
+    for original, told, untold in (
+        ("", "请选择材料", "请填写原件名称"),
+        ("other_original", "请填写原件名称", "请选择材料"),
+    ):
+        page = _act(clerk, case, "take_original", original=original, name="", condition="")
+        assert (told in page.text, untold in page.text, "请填写收存时的状态" in page.text) == (True, False, True)
     page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, "name": "", "capacity": "guardian"})
     assert ("请填写到场人姓名" in page.text, "请填写申请人公民身份号码" in page.text) == (True, True)
 

@@ -12,13 +12,15 @@ from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.result import collection_fields, collector
 
 STATES = "例如：完好，共2页"
+OTHER = "other_original"
+"""Chosen where the original is no material of the matter; an empty choice is no choice."""
 
 
 def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Which original, in which state."""
     materials = [each for each in bench.matter.materials if each.original] if bench.matter else []
     named = tuple(v.Option(each.key, each.name) for each in materials if each.key not in bench.case.originals)
-    options = (*named, v.Option("", "其他原件"))
+    options = (*named, v.Option(OTHER, "其他原件"))
     which = v.Field(name="original", label="材料", widget="choice", required=True, options=options)
     hint = "选“其他原件”的，写明名称和编号" if named else "写明名称和编号"
     return (
@@ -30,22 +32,23 @@ def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def take_original(bench: Bench) -> Done:
     """收存原件."""
-    text = bench.entered.text
-    require(bench.entered, [_needed(bench, each) for each in taking_fields(bench)])
+    text, chosen = bench.entered.text, bench.entered.text("original")
+    require(bench.entered, [_needed(each, chosen) for each in taking_fields(bench)])
     return await bench.node.custody.take(
         bench.case.id,
         bench.actor,
-        material=text("original"),
+        material="" if chosen == OTHER else chosen,
         name=text("name"),
         condition=text("condition"),
         seen=bench.seen,
     )
 
 
-def _needed(bench: Bench, field: v.Field) -> v.Field:
+def _needed(field: v.Field, chosen: str) -> v.Field:
     """A field of the form as the choice makes it: what is no material of the matter has to be named."""
-    required = field.name == "condition" or (field.name == "name" and not bench.entered.text("original"))
-    return msgspec.structs.replace(field, required=required)
+    if field.name != "name" or not chosen:
+        return field
+    return msgspec.structs.replace(field, required=chosen == OTHER)
 
 
 def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
