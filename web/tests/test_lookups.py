@@ -48,13 +48,16 @@ def test_whose_record_a_clerk_looked_up_sees_who_and_when_and_the_supervisor_see
     assert page.path.endswith("/review"), page.text
     person = Visitor.at(world, "440000")
     person.sign_in("张建国", "L1")
-    assert person.get("/lookups").status == 404
+    weak = person.get("/lookups")
+    assert (weak.status, "请以 L2（实名核验）或更高等级重新登录" in weak.text) == (404, True)
+    assert "令牌" not in weak.text
     person = Visitor.at(world, "440000")
     person.sign_in("张建国", "L2")
     told = person.get("/lookups").text
     assert "广州市天河区政务服务中心工作人员" in told
     assert "人口基础信息" in told
     assert "窗口当面授权" in told
+    assert "开具户籍类证明：" in told
     supervisor = _supervisor(world)
     listed = supervisor.get("/supervision/lookups").text
     assert "林晓燕" in listed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from tongban.cases.acts import Actor
@@ -14,6 +16,9 @@ from tongban.identity.people import Assurance, PartyKind, Person
 from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
+
+SIGN_IN_MORE_SURELY: Final = "这个登录等级不能查看办件，请以 L2（实名核验）或更高等级重新登录"
+PROVE_MORE_SURELY: Final = "这个令牌的登录等级不能查看办件，请以 L2（实名核验）或更高等级重新登录并签发令牌"
 
 
 def person_of(viewer: Viewer) -> Person:
@@ -29,9 +34,7 @@ def keys_of(node: Node, viewer: Viewer) -> tuple[str, ...]:
     Raises `NotFound` below the level at which cases are shown.
     """
     if not sure_enough(viewer):
-        raise NotFound(
-            "这个登录等级不能查看办件，请以 L2（实名核验）或更高等级重新登录；使用接口的，请以该等级签发令牌"
-        )
+        raise NotFound(PROVE_MORE_SURELY if viewer.scopes else SIGN_IN_MORE_SURELY)
     return _keys(node, viewer)
 
 

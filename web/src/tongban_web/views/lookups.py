@@ -25,7 +25,7 @@ def own(found: Sequence[Row], matters: Mapping[str, Matter], places: Mapping[str
         (
             instant(row["at"]),
             _title(row, matters.get(row["matter"])),
-            row["purpose"],
+            _what_for(row, matters.get(row["matter"])),
             _by(row, places),
             row["consent"] or row["legal_basis"],
         )
@@ -39,6 +39,11 @@ def _title(row: Row, matter: Matter | None) -> str:
     if row["side"] == "paper":
         return f"{title}（登记库没有答复，由工作人员照材料核对）"
     return f"{title}（未答复）" if row["outcome"] == "unanswered" else title
+
+
+def _what_for(row: Row, matter: Matter | None) -> str:
+    name = matter.name if matter else row["matter"]
+    return f"{name}：{row['purpose']}" if row["purpose"] else name
 
 
 def _by(row: Row, places: Mapping[str, str]) -> str:
