@@ -273,10 +273,18 @@ def _granted(clerk: Visitor, world: World, **typed: str) -> Case:
     return case
 
 
+def _told_of(page: Page, term: str) -> str:
+    [told] = page.document.xpath("//dt[normalize-space()=$term]/following-sibling::dd[1]", term=term)
+    return " ".join(told.text_content().split())
+
+
 def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
     case = _granted(clerk, world, delivery="window")
     person = Visitor.at(world, "440000")
     person.sign_in("张建国")
+    where = "窗口领取：广州市天河区政务服务中心"
+    assert _told_of(person.get(f"/cases/{case.id}"), "结果怎样送达") == where
+    assert _told_of(clerk.get(f"/desk/cases/{case.id}"), "结果怎样送达") == where
     assert "请持居民身份证到广州市天河区政务服务中心领取" in person.get(f"/cases/{case.id}").text
     assert "结果已作出，请到窗口领取" in person.get("/cases").text
     page = _act(clerk, case, "hand_over")

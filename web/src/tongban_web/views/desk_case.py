@@ -20,7 +20,7 @@ from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.desk_materials import material_rows, originals
 from tongban_web.views.desk_sent import Sent, owner_name, sent_acts
 from tongban_web.views.desk_steps import StepRow, step_rows
-from tongban_web.views.dossiers import answers, postal, reachable
+from tongban_web.views.dossiers import answers, delivery, postal, reachable
 from tongban_web.views.evidence import EvidenceRow, rows
 from tongban_web.views.hops import chips, hops
 from tongban_web.views.judging import working
@@ -120,7 +120,7 @@ def desk_case(
         lines=_lines(view, deadlines),
         offers=tuple(offers),
         sent=sent_acts(bench, pending),
-        route=_route(case),
+        route=(*_route(case), delivery(view)),
         route_reason=case.route_reason,
         parties=reachable(view, on=deadlines.today),
         answers=(*answers(view.dossier, matter, bench.names), *postal(view)),

@@ -7,7 +7,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from tongban.cases.decisions_result import WAYS
 from tongban.cases.dossier import Dossier
+from tongban.cases.due import delivering_desk
 from tongban.cases.in_part import in_part
 from tongban.cases.reading import CaseView
 from tongban.cases.standing import ended, standing
@@ -67,6 +69,14 @@ def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple
         )
         for line in dossier.shown()
     )
+
+
+def delivery(view: CaseView) -> v.Definition:
+    """How the result reaches whoever applied, as it was sent or else as they chose, and where it is collected."""
+    case = view.case
+    way = case.dispatched or case.delivery
+    where = f"：{case.places()[delivering_desk(case)].name}" if way == "window" else ""
+    return v.Definition("结果怎样送达", f"{WAYS.get(way, way)}{where}")
 
 
 def postal(view: CaseView) -> tuple[v.Definition, ...]:

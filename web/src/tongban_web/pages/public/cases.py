@@ -102,7 +102,11 @@ async def case_page(request: PageRequest, node: Node, view: CaseView, *, unsent:
         called_for=case_papers.called_for(view),
         modes=views.modes(view),
         parties=dossiers.parties(view, on=deadlines.today),
-        answers=(*dossiers.answers(view.dossier, matter, places_of(request)), *dossiers.postal(view)),
+        answers=(
+            *dossiers.answers(view.dossier, matter, places_of(request)),
+            dossiers.delivery(view),
+            *dossiers.postal(view),
+        ),
         evidence=dossiers.evidence(view, places_of(request)),
         files=dossiers.files(view.dossier, case.id),
         messages=views.messages(view),
