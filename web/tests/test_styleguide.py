@@ -17,6 +17,10 @@ from tongban_web.testing.browser import violations
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+LINES_OF_NUMBERS = """() => [...document.querySelectorAll('.paper__lines td')]
+    .filter(cell => /^[0-9]{17}[0-9X]$/.test(cell.textContent))
+    .map(cell => { const range = document.createRange(); range.selectNodeContents(cell); return range; })
+    .map(range => range.getClientRects().length)"""
 SMALL_TARGETS = """() => [...document.querySelectorAll('main button, main .button, main .input, main label.option')]
     .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"""
 
@@ -89,6 +93,13 @@ def test_no_width_needs_sideways_scrolling(page: Page, address: str, width: int)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_number_of_an_identity_card_stands_in_one_line_of_a_paper(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    assert page.evaluate(LINES_OF_NUMBERS) == [1]
 
 
 def test_every_control_is_large_enough_for_a_thumb(page: Page, address: str) -> None:
