@@ -8,7 +8,7 @@ from tongban import Refused
 from tongban.cases import acts as a
 from tongban.testing.example.journey import ExampleOnItsWay
 
-NOTHING_TO_READ = ("", "  \n", "\u200b\u202e")
+NOTHING_TO_READ = ("", "  \n", "\u200b\u2060")
 
 
 def _reasons(*texts: str) -> tuple[a.Point, ...]:
