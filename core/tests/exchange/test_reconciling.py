@@ -54,6 +54,15 @@ async def test_where_nothing_is_lost_nothing_is_said(world: Any) -> None:
     assert await codes(world.chongqing) == await codes(world.sichuan) == []
 
 
+async def test_many_streams_are_told_in_several_statements(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconciling, "STREAMS_AT_ONCE", 2)
+    await world.sichuan.send(*(letter(f"c{number}") for number in range(5)))
+    await world.sichuan.exchange.courier.deliver_due()
+    told = [signatures.payload_of(each) for each in await world.sichuan.reconciler.heads(CHONGQING)]
+    heads = [[head.case for head in msgspec.json.decode(each, type=Statement).heads] for each in told]
+    assert heads == [["c0", "c1"], ["c2", "c3"], ["c4"]]
+
+
 async def test_a_refused_letter_whose_custody_was_never_told_is_compared_too(world: Any) -> None:
     world.chongqing.registrar.rejects = {"case.facts"}
     await world.sichuan.send(letter("c1"))
@@ -394,7 +403,7 @@ async def test_a_peer_that_fetches_is_told_heads_a_statement_at_a_time_and_not_t
 ) -> None:
     await world.sichuan.send(letter("c1"), letter("c2"))
     await world.sichuan.exchange.courier.deliver_due()
-    monkeypatch.setattr(compared, "_HEADS", compared._HEADS.replace("LIMIT 500", "LIMIT 1"))
+    monkeypatch.setattr(compared, "_HEADS", compared._HEADS.replace("LIMIT 2000", "LIMIT 1"))
     await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
     await world.sichuan.reconciler.comparisons.take_night(CHONGQING, DAY)
     world.pass_time(300)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from tongban.clock import CHINA, Clock, begin_of, milliseconds, milliseconds_of
 from tongban.exchange import limits, statements
 from tongban.exchange.comparing import Comparisons, Differences
 from tongban.exchange.keyring import Keyring
-from tongban.exchange.statements import Statement, Total
+from tongban.exchange.statements import STREAMS_AT_ONCE, Statement, Total
 from tongban.exchange.transport import Receiver, Transport, TransportFailed
 from tongban.faults import trace
 from tongban.storage.errors import StorageError
@@ -91,7 +91,7 @@ class Reconciler:
         if not waiting and now - self._looked_at.get(peer, -ROUND_SECONDS) >= ROUND_SECONDS:
             self._looked_at[peer] = now
             try:
-                waiting += await self._due_now(peer, every=HEADS_EVERY_MILLISECONDS)
+                waiting += [each async for each in self._due(peer, every=HEADS_EVERY_MILLISECONDS)]
             except StorageError as problem:
                 _log.info("not_reconciled", peer=peer, problem=str(problem))
         return [waiting.pop(0)] if waiting else []
@@ -102,10 +102,7 @@ class Reconciler:
         So a peer that was set back by months, or streams that went quiet long ago, are compared too, at a cost that
         does not grow with the years.
         """
-        now = milliseconds(self.clock.now())
-        earlier = await self._earlier_week(peer, now)
-        recent = await self._heads_of(peer, since=now - WEEK, until=FOREVER)
-        return [*recent, *await self._heads_of(peer, since=earlier, until=earlier + WEEK)]
+        return [each async for each in self._heads(peer)]
 
     async def _earlier_week(self, peer: str, now: int) -> int:
         """When it began; after the first week with letters it is the turn of the last but one again."""
@@ -114,12 +111,19 @@ class Reconciler:
         self._weeks[peer] = weeks + 1 if 0 < await self.comparisons.oldest(peer) < begins else 1
         return begins
 
-    async def _heads_of(self, peer: str, *, since: int, until: int) -> list[bytes]:
-        after, told = "", []
+    async def _heads(self, peer: str) -> AsyncIterator[bytes]:
+        now = milliseconds(self.clock.now())
+        earlier = await self._earlier_week(peer, now)
+        for since, until in ((now - WEEK, FOREVER), (earlier, earlier + WEEK)):
+            async for statement in self._heads_of(peer, since=since, until=until):
+                yield statement
+
+    async def _heads_of(self, peer: str, *, since: int, until: int) -> AsyncIterator[bytes]:
+        after = ""
         while page := await self.comparisons.heads(peer, since=since, until=until, after=after):
-            told.append(self._sealed(self._about(peer, heads=tuple(page))))
+            for start in range(0, len(page), STREAMS_AT_ONCE):
+                yield self._sealed(self._about(peer, heads=tuple(page[start : start + STREAMS_AT_ONCE])))
             after = page[-1].case
-        return told
 
     async def totals(self, peer: str, day: str) -> list[bytes]:
         """The statement of a day's totals; none while a letter of that day is not confirmed."""
@@ -131,7 +135,7 @@ class Reconciler:
         every = max(HEADS_EVERY_MILLISECONDS, transport.manner(peer).answers_within)
         try:
             async with asyncio.timeout(PEER_SECONDS):
-                for statement in await self._due_now(peer, every=every):
+                async for statement in self._due(peer, every=every):
                     await receiver.take(await transport.send(peer, [statement]))
         except (TransportFailed, StorageError, TimeoutError) as problem:
             _log.info("not_reconciled", peer=peer, problem=str(problem))
@@ -139,11 +143,13 @@ class Reconciler:
         except Exception as problem:  # noqa: BLE001 - trouble with one peer must not keep others from being compared
             _log.error("not_reconciled", peer=peer, trace=trace(problem))
 
-    async def _due_now(self, peer: str, *, every: int) -> list[bytes]:
-        """Heads, if it is time for them, and once a night totals."""
-        if not await self.comparisons.take_turn(peer, every=every):
-            return []
-        return [*await self.heads(peer), *await self._totals_of_the_night(peer)]
+    async def _due(self, peer: str, *, every: int) -> AsyncIterator[bytes]:
+        """Heads, if it is time for them, and once a night totals: each is looked up as the last one is on its way."""
+        if await self.comparisons.take_turn(peer, every=every):
+            async for statement in self._heads(peer):
+                yield statement
+            for statement in await self._totals_of_the_night(peer):
+                yield statement
 
     async def _totals_of_the_night(self, peer: str) -> list[bytes]:
         """Those of all recent days: what was not confirmed yet, or differed, in an earlier night may agree now."""

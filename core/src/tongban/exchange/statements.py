@@ -17,6 +17,9 @@ from tongban.exchange.signatures import SigningKey
 
 TYP: Final = "tongban-statement+jws"
 STREAMS_AT_ONCE: Final = 500
+HEADS_AT_ONCE: Final = 4 * STREAMS_AT_ONCE
+"""How many heads are looked up at once: each time all letters of a week are gone through for them."""
+
 RECENT_DAYS: Final = 7
 """How long letters and totals are compared; totals of another day are refused, so that nobody makes up incidents."""
 

@@ -79,7 +79,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         # Piccolo's converters cost 1 µs for each integer, so raw SQL reads without them.
         self._reader = self._connect_reader(types=0)
-        self._beside = ConnectionsBeside(lambda: self._connect_reader(types=0))
+        self._beside = ConnectionsBeside(self._connect_for_reports)
 
     async def stop(self) -> None:
         if self._on_its_way is not None:
@@ -242,6 +242,12 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         connection.execute("PRAGMA query_only=ON")
         return connection
 
+    def _connect_for_reports(self) -> sqlite3.Connection:
+        """What goes through a table once finds nothing again in memory."""
+        connection = self._connect_reader(types=0)
+        connection.execute("PRAGMA cache_size=-500")
+        return connection
+
 
 def _run(connection: sqlite3.Connection, sql: str, arguments: Arguments) -> Answer:
     cursor = connection.execute(sql, arguments)
@@ -274,7 +280,7 @@ def _pauses(patience: float) -> Iterator[float]:
         waited, pause = waited + pause, min(pause * 1.5, 0.05)
 
 
-_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "cache_size=-4000", "temp_store=MEMORY")
+_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "temp_store=MEMORY")
 
 
 def _keep_to_oneself(path: Path) -> None:

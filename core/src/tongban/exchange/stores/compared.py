@@ -11,7 +11,7 @@ from tongban.exchange.comparing import differences
 from tongban.exchange.statements import (
     CHECK_STREAMS,
     FILE_STREAMS,
-    STREAMS_AT_ONCE,
+    HEADS_AT_ONCE,
     UNKNOWN_THERE,
     Gap,
     StreamHead,
@@ -51,7 +51,7 @@ class ComparedRows:
 
     async def heads(self, peer: str, *, since: int, until: int, after: str) -> list[StreamHead]:
         """One page of heads."""
-        found = await self.database.fetch(_HEADS, peer, since, until, after)
+        found = await self.database.report(_HEADS, peer, since, until, after)
         return [StreamHead(row["case_id"], row["seq"], row["digest"]) for row in found]
 
     async def gaps(self, sender: str, heads: Sequence[StreamHead]) -> tuple[list[Gap], list[StreamHead]]:
@@ -107,7 +107,7 @@ _HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.origin AS digest F
 JOIN (SELECT case_id, MAX(seq) AS seq FROM tongban_outbox
 WHERE receiver = $1 AND custody_at IS NOT NULL AND queued_at >= $2 AND queued_at < $3 AND case_id > $4
 AND case_id NOT LIKE '{FILE_STREAMS}%'
-GROUP BY case_id ORDER BY case_id LIMIT {STREAMS_AT_ONCE}) AS head
+GROUP BY case_id ORDER BY case_id LIMIT {HEADS_AT_ONCE}) AS head
 ON head.case_id = letter.case_id AND head.seq = letter.seq
 WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 

@@ -9,7 +9,7 @@ from tongban.exchange import limits
 from tongban.exchange.comparing import differences
 from tongban.exchange.statements import (
     FILE_STREAMS,
-    STREAMS_AT_ONCE,
+    HEADS_AT_ONCE,
     Gap,
     StreamHead,
     Total,
@@ -63,7 +63,7 @@ class MemoryCompared(MemoryTables):
             is_told = is_told and not letter.case.startswith(FILE_STREAMS)
             if is_told and (letter.case not in last or letter.seq > last[letter.case].seq):
                 last[letter.case] = StreamHead(letter.case, letter.seq, row.outgoing.origin or "")
-        return [last[case] for case in sorted(last)[:STREAMS_AT_ONCE]]
+        return [last[case] for case in sorted(last)[:HEADS_AT_ONCE]]
 
     async def gaps(self, sender: str, heads: Sequence[StreamHead]) -> tuple[list[Gap], list[StreamHead]]:
         """What is missing here, and what differs."""
