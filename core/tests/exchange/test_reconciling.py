@@ -31,7 +31,7 @@ def letter(case: str, kind: str = "case.facts") -> Letter:
 
 async def compare(world: Any) -> None:
     """One round: heads there, what is missing back."""
-    for statement in await world.sichuan.reconciler.heads(CHONGQING):
+    async for statement in world.sichuan.reconciler.heads(CHONGQING):
         await world.sichuan.exchange.take(await world.chongqing.exchange.take([statement]))
 
 
@@ -48,7 +48,7 @@ async def codes(node: Any) -> list[str]:
 async def test_where_nothing_is_lost_nothing_is_said(world: Any) -> None:
     await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
     await world.sichuan.exchange.courier.deliver_due()
-    (statement,) = await world.sichuan.reconciler.heads(CHONGQING)
+    (statement,) = [each async for each in world.sichuan.reconciler.heads(CHONGQING)]
     assert await world.chongqing.exchange.take([statement]) == []
     await compare_totals(world)
     assert await codes(world.chongqing) == await codes(world.sichuan) == []
@@ -58,7 +58,7 @@ async def test_many_streams_are_told_in_several_statements(world: Any, monkeypat
     monkeypatch.setattr(reconciling, "STREAMS_AT_ONCE", 2)
     await world.sichuan.send(*(letter(f"c{number}") for number in range(5)))
     await world.sichuan.exchange.courier.deliver_due()
-    told = [signatures.payload_of(each) for each in await world.sichuan.reconciler.heads(CHONGQING)]
+    told = [signatures.payload_of(each) async for each in world.sichuan.reconciler.heads(CHONGQING)]
     heads = [[head.case for head in msgspec.json.decode(each, type=Statement).heads] for each in told]
     assert heads == [["c0", "c1"], ["c2", "c3"], ["c4"]]
 

@@ -98,7 +98,7 @@ async def test_a_letter_that_arrived_before_its_key_was_revoked_has_no_second_ef
     assert await world.sichuan.states("c1") == ["applied", "applied"]
     assert [entry[1:3] for entry in await world.chongqing.registrar.effects()] == [("c1", 1), ("c1", 2)]
     assert world.chongqing.registrar.alarms == []
-    (statement,) = await world.sichuan.reconciler.heads(CHONGQING)
+    (statement,) = [each async for each in world.sichuan.reconciler.heads(CHONGQING)]
     assert await world.chongqing.exchange.take([statement]) == []
     assert await world.chongqing.incidents.all_open() == []
 

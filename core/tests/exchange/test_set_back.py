@@ -103,7 +103,7 @@ class Restored:
         raise AssertionError("the two nodes did not come to rest")
 
     async def compare(self) -> None:
-        for statement in await self.world.sichuan.reconciler.heads(CHONGQING):
+        async for statement in self.world.sichuan.reconciler.heads(CHONGQING):
             await self.world.sichuan.exchange.take(await self.world.chongqing.exchange.take([statement]))
 
     async def is_at_rest(self) -> bool:

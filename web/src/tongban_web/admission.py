@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.response import Redirect
@@ -15,7 +15,7 @@ from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.parties import of_today
 from tongban_web.posted import readable_form
-from tongban_web.requests import PageRequest, path_of
+from tongban_web.requests import PageRequest, page_left, path_of
 
 STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 ENTRANCE = "/sign-in"
@@ -125,11 +125,6 @@ def to_entrance(request: PageRequest, entrance: str) -> Redirect:
 
 
 def _sent_from(request: PageRequest) -> str:
-    """The page of this site with the form, or "" where the browser does not say; of an act, the case it is about."""
-    try:
-        page = urlsplit(request.headers.get("referer", ""))
-    except ValueError:  # an address that nobody can have been at
-        return ""
-    if page.netloc != request.headers.get("host"):
-        return ""
-    return f"{page.path}?{page.query}".rstrip("?").partition("/acts/")[0]
+    """The page with the form, or "" where nobody says; of an act, the case it is about."""
+    page = page_left(request)
+    return f"{page.path}?{page.query}".rstrip("?").partition("/acts/")[0] if page else ""

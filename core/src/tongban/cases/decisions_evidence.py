@@ -9,8 +9,8 @@ from tongban.cases import facts as f
 from tongban.cases.decisions_intake import taken_in
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, EVIDENCE
-from tongban.cases.state import Case, StepStatus
-from tongban.cases.wording import evidence_parts, refuse
+from tongban.cases.state import Case
+from tongban.cases.wording import GO_ON, evidence_parts, refuse
 from tongban.evidence.established import is_well_formed
 
 ESTABLISHED = "established"
@@ -39,8 +39,8 @@ def establish(act: a.Establish, case: Case, by: a.Actor, at: a.Moment) -> list[D
 
 def _still_asked(case: Case) -> None:
     taken_in(case)
-    if any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps):
-        remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节，各环节都完成的，作出准予决定"
+    if case.irrevocable_done:
+        remedy = f"决定以该步骤办理时的核验结果为准，{GO_ON}"
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经完成，不再重新核验", remedy=remedy)
     if case.irrevocable_under_way:
         remedy = "请先报告该环节的办理结果；报告“未成功”的，可以重新核验"

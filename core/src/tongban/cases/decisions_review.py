@@ -13,7 +13,7 @@ from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case, StepStatus
 from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, SUSPENSIONS, explaining, has_been_asked
-from tongban.cases.wording import everyone, evidence_parts, in_words, offered, reasoned, reasons_part, refuse
+from tongban.cases.wording import GO_ON, everyone, evidence_parts, in_words, offered, reasoned, reasons_part, refuse
 
 
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -86,8 +86,7 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """不予, with reasons and the way to seek relief; not once an irrevocable step is under way."""
     if case.irrevocable_under_way:
-        done = any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps)
-        remedy = "该环节已经完成，请继续办理后面的环节，各环节都完成的，作出准予决定" if done else "请等待该环节的报告"
+        remedy = f"该环节已经完成，{GO_ON}" if case.irrevocable_done else "请等待该环节的报告"
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已放行或完成，不能作出不予决定", remedy=remedy)
     if not reasoned(act.reasons):
         remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"

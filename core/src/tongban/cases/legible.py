@@ -16,12 +16,10 @@ from tongban.matters.rules import Objection
 DECEPTIVE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Controls but for the end of a line and the tab, other ends of lines, and what overrides the direction of reading."""
 
-MACHINES: Final = frozenset({"timer", "node"})
-
 
 def require_legible(act: a.AnyAct, actor: Actor) -> None:
     """Raise `Refused` naming each text of a person's act that is not read as it is written."""
-    if actor.kind in MACHINES:
+    if actor.is_machine:
         return  # they repeat what others wrote, and nobody is there to write it anew
     wrong = dict.fromkeys(name for name, text in _words(act) if DECEPTIVE.search(text))
     if wrong:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tongban.cases import acts as a
-from tongban.cases.permissions import TABLE
+from tongban.cases.permissions import open_to
 from tongban.cases.state import Case, State
 from tongban.cases.suspensions import explaining
-from tongban.identity.people import Role
 
 
 class Turn(StrEnum):
@@ -36,11 +35,6 @@ def turn_of(case: Case, role: str) -> Turn:
         return Turn.CORRECT
     if explaining(case) is not None:
         return Turn.EXPLAIN
-    if case.state is State.DELIVERY and not case.delivered and case.dispatched:
-        return SENT[case.dispatched]
-    return Turn.ANSWER if case.questions and _may_answer(case, role) else Turn.NONE
-
-
-def _may_answer(case: Case, role: str) -> bool:
-    allowed = TABLE[a.Answer]
-    return case.state in allowed.when and f"party:{Role(role)}" in allowed.by
+    if case.on_its_way:
+        return SENT[case.on_its_way]
+    return Turn.ANSWER if case.questions and open_to(case, (role,), a.Answer) else Turn.NONE

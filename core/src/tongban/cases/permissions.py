@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,6 +84,12 @@ def permitted(case: Case, actor: a.Actor, act: a.Act) -> bool:
     return bool(held & TABLE[type(act)].by) and (not actor.behalf or f"party:{actor.behalf}" in held)
 
 
+def open_to(case: Case, roles: Iterable[str], act: type[a.Act]) -> bool:
+    """Whether a party in one of these roles may take such an act in the present state."""
+    allowed = TABLE[act]
+    return case.state in allowed.when and any(f"party:{role}" in allowed.by for role in roles)
+
+
 def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozenset[str]:
     """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
 
@@ -93,7 +100,7 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
     """
     if actor.kind == "node" and actor.node:
         return _at_step(case, act, actor)
-    if actor.kind in {"timer", "node"}:
+    if actor.is_machine:
         return frozenset({actor.kind})
     if actor.kind != "officer":
         return frozenset(f"party:{role}" for role in (PARTY_ROLES - set(case.former)) & set(actor.roles))

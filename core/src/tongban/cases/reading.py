@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from tongban.cases.acts import Actor
+from tongban.cases.announcing import INTENT
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
 from tongban.cases.heads import Entry
 from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
-from tongban.cases.latest_letters import LatestLetter, latest_letters
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.oversight import PURPOSES
@@ -27,6 +27,7 @@ from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.cases.wording import NO_SUCH_CASE, offered
 from tongban.errors import NotFound
+from tongban.exchange.outbox import Progress
 from tongban.identity.people import Role
 
 ANYBODY = Actor(kind="public")
@@ -234,9 +235,13 @@ class Reader:
             return []
         return [each for each in await self._intents.of(case.id) if each.actor.kind != "timer"]
 
-    async def latest_letters(self, case_id: str) -> tuple[LatestLetter, ...]:
-        """How far the latest letter of the case to each node has come."""
-        return await latest_letters(self._context.database, case_id)
+    async def latest_letters(self, case_id: str) -> tuple[Progress, ...]:
+        """How far the latest letter of the case to each node has come, by when the first one to it was written.
+
+        What was only asked of a node is none: a request that was refused has reached it.
+        """
+        told = await self._context.outbox.progress(case_id)
+        return tuple({each.receiver: each for each in told if each.kind != INTENT}.values())
 
     async def mine(self, key: str, reader: Actor, before: tuple[int, str] | None = None) -> list[CaseItem]:
         """A party's cases, newest first; `before` is (submitted_at, id) of the last line of the page above.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from tongban.cases import facts as f
+from tongban.cases.acts import PaperDecision
 from tongban.cases.by_kind import of_kind
 from tongban.cases.decisions_result import CONFIRMATIONS
 from tongban.cases.rights import is_own
@@ -47,6 +48,11 @@ TITLES: dict[type[f.Event], str] = {
 
 RECORDED = "登记业务属地的纸质决定"
 """What the window did of a decision that a place without a node has made, and not the window."""
+DECISIONS: dict[type[f.Event], tuple[PaperDecision, str]] = {
+    f.Granted: (PaperDecision.GRANTED, "作出准予决定"),
+    f.RefusedByPlace: (PaperDecision.REFUSED, "作出不予决定"),
+    f.Declined: (PaperDecision.DECLINED, "不予受理"),
+}
 UNDELIVERED = {f.Mishap.RETURNED: "原件被退回", f.Mishap.LOST: "原件遗失"}
 
 
@@ -82,18 +88,9 @@ def _(event: f.Accepted, case: Case) -> str:
 
 
 @_title.register
-def _(event: f.Granted, case: Case) -> str:
-    return f"{RECORDED}：准予" if event.recorded else "作出准予决定"
-
-
-@_title.register
-def _(event: f.RefusedByPlace, case: Case) -> str:
-    return f"{RECORDED}：不予" if event.recorded else "作出不予决定"
-
-
-@_title.register
-def _(event: f.Declined, case: Case) -> str:
-    return f"{RECORDED}：不予受理" if event.recorded else "不予受理"
+def _(event: f.Granted | f.RefusedByPlace | f.Declined, case: Case) -> str:
+    decision, made = DECISIONS[type(event)]
+    return f"{RECORDED}：{decision.label}" if event.recorded else made
 
 
 @_title.register

@@ -19,6 +19,9 @@ from tongban.matters.rules import Objection
 LONGEST_TEXT: Final = 2000
 """In characters: what one may write into a case at once in one's own words."""
 
+GO_ON: Final = "请继续办理后面的环节，各环节都完成的，作出准予决定"
+"""What is left to do once something was done that cannot be undone."""
+
 NO_SUCH_CASE: Final = "没有找到这个办件，请核对办件编号"
 """Said alike of a case that there is not and of one that whoever asks has nothing to do with."""
 
@@ -106,7 +109,7 @@ def evidence_parts(items: Sequence[Evidence], cooperating: Mapping[str, PlaceRef
 
 def actor_part(case: Case, actor: Actor) -> Parts:
     """Who acted, by name; for every place of the case, so that each hop has a responsible person."""
-    if actor.kind in {"timer", "node"}:
+    if actor.is_machine:
         return {}
     shown = {
         "name": actor.name,

@@ -71,7 +71,7 @@ class Outbox:
 
     async def progress(self, case: str) -> list[Progress]:
         """Where every letter of a case stands, oldest first."""
-        found = await self._database.fetch(_PROGRESS, case)
+        found = await self._database.fetch_shared(_PROGRESS, case)
         return [msgspec.convert({name: row[name] for name in _PROGRESS_COLUMNS}, Progress) for row in found]
 
     def _numbered(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:

@@ -96,13 +96,17 @@ class Reconciler:
                 _log.info("not_reconciled", peer=peer, problem=str(problem))
         return [waiting.pop(0)] if waiting else []
 
-    async def heads(self, peer: str) -> list[bytes]:
+    async def heads(self, peer: str) -> AsyncIterator[bytes]:
         """The statements that tell a peer all heads of its streams of the last week, and of one earlier week in turn.
 
         So a peer that was set back by months, or streams that went quiet long ago, are compared too, at a cost that
         does not grow with the years.
         """
-        return [each async for each in self._heads(peer)]
+        now = milliseconds(self.clock.now())
+        earlier = await self._earlier_week(peer, now)
+        for since, until in ((now - WEEK, FOREVER), (earlier, earlier + WEEK)):
+            async for statement in self._heads_of(peer, since=since, until=until):
+                yield statement
 
     async def _earlier_week(self, peer: str, now: int) -> int:
         """When it began; after the first week with letters it is the turn of the last but one again."""
@@ -110,13 +114,6 @@ class Reconciler:
         begins = now - (weeks + 1) * WEEK
         self._weeks[peer] = weeks + 1 if 0 < await self.comparisons.oldest(peer) < begins else 1
         return begins
-
-    async def _heads(self, peer: str) -> AsyncIterator[bytes]:
-        now = milliseconds(self.clock.now())
-        earlier = await self._earlier_week(peer, now)
-        for since, until in ((now - WEEK, FOREVER), (earlier, earlier + WEEK)):
-            async for statement in self._heads_of(peer, since=since, until=until):
-                yield statement
 
     async def _heads_of(self, peer: str, *, since: int, until: int) -> AsyncIterator[bytes]:
         after = ""
@@ -146,7 +143,7 @@ class Reconciler:
     async def _due(self, peer: str, *, every: int) -> AsyncIterator[bytes]:
         """Heads, if it is time for them, and once a night totals: each is looked up as the last one is on its way."""
         if await self.comparisons.take_turn(peer, every=every):
-            async for statement in self._heads(peer):
+            async for statement in self.heads(peer):
                 yield statement
             for statement in await self._totals_of_the_night(peer):
                 yield statement

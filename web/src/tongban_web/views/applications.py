@@ -25,22 +25,13 @@ from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
-from tongban_web.views.materials import (
-    NOT_CONNECTED,
-    SILENT,
-    UNASKED,
-    UNREACHABLE,
-    WAITING,
-    WAIVED,
-    MaterialItem,
-    material_item,
-    upload_control,
-)
+from tongban_web.views.materials import WAIVED, MaterialItem, material_item, upload_control
 from tongban_web.views.notices import notices
 from tongban_web.views.objections import Target, Targets, controls, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
-from tongban_web.views.provenance import by_post, provenance
+from tongban_web.views.provenance import provenance
 from tongban_web.views.typed import as_read
+from tongban_web.views.unserved import unreachable, waiting
 
 CONSENT = "同意为办理本事项查询有关登记信息"
 
@@ -115,20 +106,14 @@ def draft_page(
     emptied = left_empty(matter.form, written.typed, written.evidence, assessment.evidence)
     prefilled = {name: known for name, known in assessment.prefilled.items() if name not in emptied}
     filled = Filled(typed=written.typed, prefilled=prefilled, objections=in_the_way, names=names)
+    why_waiting, why_unreachable = waiting(draft, assessment), unreachable(assessment)
     return DraftPage(
         id=draft.id,
         matter=matter,
         applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
-            material_item(
-                status,
-                files,
-                in_the_way,
-                names,
-                waiting=_waiting(draft, assessment),
-                unreachable=_unreachable(assessment),
-            )
+            material_item(status, files, in_the_way, names, waiting=why_waiting, unreachable=why_unreachable)
             for status in assessment.materials
         ),
         delivery=_delivery(matter, way_of(written, matter), in_the_way),
@@ -139,23 +124,6 @@ def draft_page(
         notices=notices(assessment),
         seen=draft.updated_at,
     )
-
-
-def _waiting(draft: Draft, assessment: Assessment) -> str:
-    """Why a register has said nothing of a material yet."""
-    if not draft.application.consent:
-        return UNASKED
-    return SILENT if assessment.out_of_reach else WAITING
-
-
-def _unreachable(assessment: Assessment) -> str:
-    """Who holds against what they have, where no register ever answers: nobody, if it cannot be handed in here."""
-    if assessment.out_of_reach:
-        return NOT_CONNECTED
-    route = assessment.route
-    if route is None or not route.off_exchange:
-        return UNREACHABLE
-    return f"{NOT_CONNECTED}，{by_post(route.competent)}，现在不用提交；该机关要看原件的，由窗口收存后寄送"
 
 
 def targets(matter: Matter) -> Targets:
@@ -234,7 +202,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
     matter, route = assessment.matter, assessment.route
     if route is None or assessment.answers is None:
         raise ValueError("only a ready assessment is looked over")
-    way = way_of(draft.application, matter)
+    way, why_unreachable = way_of(draft.application, matter), unreachable(assessment)
     return ReviewPage(
         id=draft.id,
         matter=matter,
@@ -243,9 +211,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
         ),
         answers=_answers(draft, assessment, names),
         working=definitions(assessment.calculation),
-        materials=tuple(
-            _row(status, files, names, unreachable=_unreachable(assessment)) for status in assessment.materials
-        ),
+        materials=tuple(_row(status, files, names, unreachable=why_unreachable) for status in assessment.materials),
         stops=_stops(route.receiving, route.competent, route.cooperating),
         modes="、".join(mode.label for mode in route.modes),
         reason=route.reason,

@@ -10,7 +10,7 @@ from tongban.cases.due import delivering_desk
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.own_cases import CaseItem
 from tongban.cases.own_turns import Turn
-from tongban.cases.permissions import TABLE
+from tongban.cases.permissions import TABLE, open_to
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case, State
 from tongban.identity.people import ROLE_LABELS, PartyKind, Role
@@ -114,22 +114,18 @@ def under_way(pending: Sequence[Pending]) -> frozenset[type[a.Act]]:
 
 def awaits_opening(view: CaseView) -> bool:
     """Whether the electronic result lies ready and nobody has opened it."""
-    case = view.case
-    return case.state is State.DELIVERY and case.dispatched == "electronic" and not case.delivered
+    return view.case.on_its_way == "electronic"
 
 
 def collected_at(view: CaseView) -> str:
     """The office at which the result lies ready to be collected; "" where it does not."""
     case = view.case
-    if case.state is not State.DELIVERY or case.dispatched != "window" or case.delivered:
-        return ""
-    return case.places()[delivering_desk(case)].name
+    return case.places()[delivering_desk(case)].name if case.on_its_way == "window" else ""
 
 
 def may(view: CaseView, act: type[a.Act]) -> bool:
     """Whether the viewer's party roles allow the act in the present state."""
-    allowed = TABLE[act]
-    return view.case.state in allowed.when and bool(allowed.by & {f"party:{role}" for role in view.roles})
+    return open_to(view.case, view.roles, act)
 
 
 def may_end_agency(view: CaseView) -> bool:

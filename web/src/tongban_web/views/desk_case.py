@@ -8,9 +8,9 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.intents import Pending
-from tongban.cases.latest_letters import LatestLetter
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
+from tongban.exchange.outbox import Progress
 from tongban.matters.matter import Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
@@ -93,7 +93,7 @@ def desk_case(
     address: str,
     offers: Sequence[Offer],
     pending: Sequence[Pending],
-    letters: Sequence[LatestLetter],
+    letters: Sequence[Progress],
     findings: Findings | None,
     deadlines: Deadlines,
 ) -> DeskCase:

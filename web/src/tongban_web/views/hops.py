@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tongban.cases.latest_letters import LatestLetter
 from tongban.cases.ledger import Hop
 from tongban.cases.state import Case
-from tongban.exchange.outbox import LetterState
+from tongban.exchange.outbox import LetterState, Progress
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 from tongban_web.views.places import mark_of
@@ -48,7 +47,7 @@ def _hop(hop: Hop, mark: str, *, current: bool) -> v.Hop:
 
 
 def chips(
-    letters: Sequence[LatestLetter],
+    letters: Sequence[Progress],
     names: Mapping[str, str],
     stages: Mapping[LetterState, tuple[v.ChipStage, str]] = STAGES,
 ) -> tuple[v.Chip, ...]:
@@ -56,7 +55,7 @@ def chips(
     return tuple(_chip(each, names.get(each.receiver, ""), *stages[each.state]) for each in letters)
 
 
-def _chip(letter: LatestLetter, name: str, stage: v.ChipStage, word: str) -> v.Chip:
+def _chip(letter: Progress, name: str, stage: v.ChipStage, word: str) -> v.Chip:
     label = f"{name} {word}" if name else word
     at = letter.settled_at or letter.custody_at or letter.queued_at
     return v.Chip(stage, label, instant(at))

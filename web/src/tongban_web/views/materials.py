@@ -13,11 +13,10 @@ from tongban.matters.materials import FromMandate, FromRegister, Pledge, Source,
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance
+from tongban_web.views.provenance import NOT_CONNECTED, provenance
 
 SILENT = "由系统查询登记库，尚未得到答复"
 WAITING = f"{SILENT}，不影响提交"
-NOT_CONNECTED = "登记机关尚未接入通办平台，不能查询"
 UNREACHABLE = f"{NOT_CONNECTED}，由办理机关核对，现在不用提交；需要纸质材料的，由其另行告知"
 WAIVED = "免提交："
 """Where the way is named beside it, what is said of a material does without."""

@@ -15,6 +15,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import CHINA_TIME, long_date
 from tongban_web.views.places import PlaceNames
 
+NOT_CONNECTED = "登记机关尚未接入通办平台，不能查询"
 OWN = v.Provenance("own", ("本人填写",))
 ORIGINS: dict[SourceKind, v.Origin] = {
     SourceKind.REGISTER: "register",
@@ -74,7 +75,7 @@ def why_open(item: Evidence, case: Case) -> str:
     Where the window posts the application, nobody has to go to the window of the place that decides.
     """
     if item.reason == OFF_EXCHANGE and case.off_exchange:
-        return f"登记机关尚未接入通办平台，不能查询，{by_post(case.competent)}"
+        return f"{NOT_CONNECTED}，{by_post(case.competent)}"
     waited = item.reason == UNTIL_CONFIRMED[Role.CO_APPLICANT]
     return CONFIRMED if waited and Role.CO_APPLICANT not in case.awaits else item.reason
 

@@ -30,6 +30,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     assurance: int = 0
     organisation: str = ""
 
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is a timer or a node, and nobody writes anything."""
+        return self.kind in {"timer", "node"}
+
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """Now, as the owner's clock has it: Unix milliseconds and the legal date."""

@@ -9,7 +9,7 @@ import msgspec
 from tongban.cases.facts import PlaceRef
 from tongban.cases.state.spans import Correction, PauseSpan, PostSpan
 from tongban.cases.state.states import ENDED, State
-from tongban.cases.state.step_states import BEGUN, StepState
+from tongban.cases.state.step_states import BEGUN, StepState, StepStatus
 from tongban.cases.terms import Term, Unit
 from tongban.matters.matter import TermStart
 
@@ -142,6 +142,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The names of fields, materials and all else that its last correction notice asks for."""
         return self.correction.fields if self.correction else ()
 
+    @property
+    def on_its_way(self) -> str:
+        """The way in which its result is being delivered; "" where it is not, or has been."""
+        return self.dispatched if self.state is State.DELIVERY and not self.delivered else ""
+
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""
         return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}
@@ -180,6 +185,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def irrevocable_under_way(self) -> bool:
         """Whether an irrevocable step was cleared and not reported failed, refused or recalled."""
         return self.irrevocable_beside("")
+
+    @property
+    def irrevocable_done(self) -> bool:
+        """Whether an irrevocable step was reported as done."""
+        return any(step.plan.irrevocable and step.status is StepStatus.DONE for step in self.steps)
 
     def irrevocable_beside(self, name: str) -> bool:
         """The same of the steps other than one."""

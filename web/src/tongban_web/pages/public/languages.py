@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from litestar import get
 from litestar.params import FromPath
@@ -13,7 +12,7 @@ from tongban.errors import NotFound
 from tongban_web.admission import is_secure
 from tongban_web.languages import choice
 from tongban_web.rendering import Rendering
-from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.requests import OwnNode, PageRequest, page_left
 
 
 @get("/language/{language:str}", status_code=303)
@@ -29,12 +28,8 @@ async def speak(request: PageRequest, node: OwnNode, language: FromPath[str]) ->
 
 def _left(request: PageRequest) -> str:
     """The page of ours that the choice was made on."""
-    try:
-        left = urlsplit(request.headers.get("referer", ""))
-    except ValueError:  # an address that nobody can have been at
-        return "/"
-    own = left.netloc == request.headers.get("host", "") and re.match(r"/(?!/)", left.path)
-    return left.path if own else "/"
+    left = page_left(request)
+    return left.path if left and re.match(r"/(?!/)", left.path) else "/"
 
 
 ROUTE_HANDLERS = (speak,)
